@@ -1,0 +1,1 @@
+"""The tests: one folder per app, `project/` for what belongs to none, `factories/` for the rows."""
