@@ -1,0 +1,129 @@
+"""`manage.py serve_demo`, behind `make run`: makes the embedded portal ready, saying each step, and serves it."""
+
+import fcntl
+import hashlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.catalogues import compile_catalogues
+
+
+class Command(BaseCommand):
+    help = "Prepares the embedded portal (database, texts, styles, cities, demo data) and serves it on 127.0.0.1."
+    requires_system_checks: list[str] = []  # type: ignore[assignment]  # they would read texts not yet compiled
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connection.vendor != "sqlite":
+            raise CommandError("serve_demo is for the embedded settings (portal.settings.embedded).")
+        self.refuse_taken_port()
+        lock = self.locked_data()
+        with self.step("Texts"):
+            compile_catalogues()
+        with self.step("Database"):
+            self.migrate()
+        with self.step("Styles and scripts"):
+            self.collect_static()
+        self.load_cities()
+        if settings.DEMO:
+            self.load_demo()
+        self.stdout.write("")
+        if settings.DEMO:
+            call_command("load_demo", "--accounts", stdout=self.stdout)
+        self.stdout.write(
+            f"\nLogs: {settings.VAR_DIR / 'log'}   Data: {settings.VAR_DIR}   (`make reset` removes them)"
+        )
+        self.stdout.write("Starting web, worker and scheduler …")
+        self.stdout.flush()
+        self.become_supervisor(lock)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Says that `name` begins, and in how many seconds it was done."""
+        self.stdout.write(f"{name} … ", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        yield
+        self.stdout.write(f"ready ({time.monotonic() - began:.1f} s)")
+        self.stdout.flush()
+
+    def refuse_taken_port(self) -> None:
+        port = settings.PORT
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except PermissionError:
+                raise CommandError(
+                    f"Port {port} needs the rights of root. Choose one above 1023: PORT=9000 make run"
+                ) from None
+            except (OSError, OverflowError):
+                raise CommandError(
+                    f"Port {port} on 127.0.0.1 is taken: perhaps the portal runs already. "
+                    "Stop that program, or choose another port: PORT=9000 make run"
+                ) from None
+
+    def locked_data(self) -> TextIO:
+        """An open file that holds the lock on the data; the lock lasts as long as the portal serves."""
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        file = (settings.VAR_DIR / "run.lock").open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"Another portal serves the data in {settings.VAR_DIR}. Stop it first, or give this one a folder of "
+                "its own: PORTAL_VAR=/path/to/folder PORT=9000 make run"
+            ) from None
+        return file
+
+    def migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def collect_static(self) -> None:
+        """Collects the static files unless the ones collected last are the same."""
+        digest = hashlib.sha256()
+        for finder in get_finders():
+            for path, storage in finder.list([]):
+                found = Path(storage.path(path)).stat()
+                digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        if stamp.exists() and stamp.read_text() == digest.hexdigest():
+            return
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(digest.hexdigest())
+
+    def load_cities(self) -> None:
+        for path in sorted((settings.BASE_DIR / "portal" / "cities").glob("*.toml")):
+            with self.step(f"City file {path.name}"):
+                call_command("load_city", str(path), stdout=StringIO())
+
+    def load_demo(self) -> None:
+        with self.step("Demo data"):
+            call_command("load_demo", stdout=self.stdout)
+
+    def become_supervisor(self, lock: TextIO) -> None:
+        """Replaces this process by the supervisor, which keeps the lock's file open."""
+        connection.close()
+        os.set_inheritable(lock.fileno(), True)
+        environment = os.environ | {
+            "PORTAL_VAR": str(settings.VAR_DIR),
+            "PORTAL_PYTHON": sys.executable,
+            "PORT": str(settings.PORT),
+        }
+        os.chdir(settings.BASE_DIR)
+        os.execve(sys.executable, [sys.executable, "-m", "portal.supervise"], environment)  # noqa: S606
