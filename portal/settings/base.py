@@ -7,16 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.logs import logging_config
+from portal.settings.environment import Environment
+
+env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(environ.Env().str("PORTAL_VAR", default=str(BASE_DIR / "var")))
-
-env = environ.FileAwareEnv()
+VAR_DIR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 # --- What this installation is ---------------------------------------------------------------------------------------
 DEBUG = False
@@ -109,7 +109,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
 }
 POSTGRESQL_OPTIONS: dict[str, Any] = {
-    "options": "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
+    # STATEMENT_TIMEOUT=0 lifts the limit for a long migration.
+    "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+    f" -c statement_timeout={env.str('STATEMENT_TIMEOUT', default='15s')}",
     "connect_timeout": 5,
 }
 
@@ -191,7 +193,7 @@ CELERY_BEAT_SCHEDULE = {
 MEDIA_ROOT = VAR_DIR / "media"  # private: no address serves it, documents go out through their views
 MEDIA_URL = "/private-files-are-never-served/"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
