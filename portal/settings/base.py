@@ -23,7 +23,7 @@ DEBUG = False
 DEMO = False  # demo accounts, demo banner and /correo/; embedded alone may turn it on
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # in mails and on printed documents
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
-SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
+SITE_NAME = env.str("SITE_NAME", default="Portal MiPymes")
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.core.middleware.NoStoreMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -252,7 +253,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # failed log-ins are counted by axes, in the database
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = env.str("MFA_TOTP_ISSUER", default="Portal MiPymes")
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 # Roles that must set up a second factor before they can work.
 MFA_REQUIRED_ROLES: list[str] = env.list(
@@ -272,7 +273,8 @@ MFA_REQUIRED_ROLES: list[str] = env.list(
 
 AXES_HANDLER = "portal.login_limits.LoginLimitHandler"
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "portal.accounts.login_limits.account_of"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.views.locked.locked_out"
 AXES_FAILURE_LIMIT = 5  # failures per account …
 LOGIN_FAILURES_PER_ADDRESS = 30  # … and per network address, whatever the account …
 AXES_COOLOFF_TIME = timedelta(minutes=15)  # … within this time

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
@@ -33,19 +34,19 @@ class Command(BaseCommand):
         lock = self.locked_data()
         with self.step("Texts"):
             compile_catalogues()
+        data = DemoData(settings.VAR_DIR)
         with self.step("Database"):
+            data.remove_if_cut_off()
             self.migrate()
         with self.step("Styles and scripts"):
             self.collect_static()
-        self.load_cities()
-        if settings.DEMO:
-            self.load_demo()
-        self.stdout.write("")
-        if settings.DEMO:
-            call_command("load_demo", "--accounts", stdout=self.stdout)
-        self.stdout.write(
-            f"\nLogs: {settings.VAR_DIR / 'log'}   Data: {settings.VAR_DIR}   (`make reset` removes them)"
-        )
+        if settings.DEMO and not get_user_model().objects.exists():
+            self.load_demo(data)
+        else:
+            self.load_cities()
+            self.remind_of_demo(data)
+        self.stdout.write(f"\nLogs: {settings.VAR_DIR / 'log'}")
+        self.stdout.write(f"Data: {settings.VAR_DIR} (`make reset` removes them)")
         self.stdout.write("Starting web, worker and scheduler …")
         self.stdout.flush()
         self.become_supervisor(lock)
@@ -112,9 +113,18 @@ class Command(BaseCommand):
             with self.step(f"City file {path.name}"):
                 call_command("load_city", str(path), stdout=StringIO())
 
-    def load_demo(self) -> None:
-        with self.step("Demo data"):
+    def load_demo(self, data: "DemoData") -> None:
+        self.stdout.write("Cities and demo data:")
+        with data.being_made():
             call_command("load_demo", stdout=self.stdout)
+
+    def remind_of_demo(self, data: "DemoData") -> None:
+        if not settings.DEMO:
+            return
+        self.stdout.write("")
+        call_command("load_demo", "--accounts", stdout=self.stdout)
+        if data.is_older_than_code():
+            self.stdout.write("The demo data are older than the code; `make reset` and `make run` make them anew.")
 
     def become_supervisor(self, lock: TextIO) -> None:
         """Replaces this process by the supervisor, which keeps the lock's file open."""
@@ -127,3 +137,43 @@ class Command(BaseCommand):
         }
         os.chdir(settings.BASE_DIR)
         os.execve(sys.executable, [sys.executable, "-m", "portal.supervise"], environment)  # noqa: S606
+
+
+class DemoData:
+    """What the folder `var` tells of the demo data: whether their making was cut off, and from which code they are."""
+
+    def __init__(self, var: Path) -> None:
+        self.unfinished = var / "demo.unfinished"
+        self.stamp = var / "demo.code"
+        self.var = var
+
+    @contextmanager
+    def being_made(self) -> Iterator[None]:
+        self.unfinished.touch()
+        yield
+        self.stamp.write_text(self.code())
+        self.unfinished.unlink()
+
+    def remove_if_cut_off(self) -> None:
+        """Half a demo has never been served, so nobody's work is in it: it is removed, to be made anew."""
+        if not self.unfinished.exists():
+            return
+        connection.close()
+        remains = [*self.var.glob("portal.sqlite3*"), *self.var.glob("media/**/*"), *self.var.glob("queue/messages/*")]
+        for path in remains:
+            if path.is_file():
+                path.unlink()
+        self.unfinished.unlink()
+
+    def is_older_than_code(self) -> bool:
+        return self.stamp.exists() and self.stamp.read_text() != self.code()
+
+    @staticmethod
+    def code() -> str:
+        """A digest of the city files and of the modules that make the demo data."""
+        digest = hashlib.sha256()
+        for app in ("portal", "enterprises", "programs", "trainings"):
+            for pattern in ("cities/*.toml", "**/demo.py", "**/demo/*.py"):
+                for path in sorted((settings.BASE_DIR / app).glob(pattern)):
+                    digest.update(path.read_bytes())
+        return digest.hexdigest()
