@@ -1,0 +1,58 @@
+"""Folios: the short number by which people name a request. It opens nothing by itself."""
+
+import re
+import unicodedata
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from stdnum import damm
+
+from portal.core import clock
+from portal.core.actions import step
+from portal.core.models import FolioCounter, Municipality
+
+WRITTEN = re.compile(r"([A-Z]{2,6})([0-9]{4})([0-9]{5,9})([0-9])")
+SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_./]+")
+
+
+@step
+def next_folio(municipality: Municipality) -> str:
+    """Return the city's next folio, like "LEO-2026-00042-7"; the year is the one on the city's calendar.
+
+    Holds the city's counter until the transaction ends, so take it last (design §3.7). A transaction that rolls back
+    gives its number back or leaves a gap; gaps mean nothing.
+
+    Raises:
+        RuntimeError: no transaction is open.
+    """
+    year = clock.today(municipality.zone).year
+    counter, _created = FolioCounter.objects.get_or_create(municipality=municipality, year=year)
+    FolioCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    counter.refresh_from_db(fields=["last"])  # the update holds the row: nobody else's number can be read here
+    return _written(municipality.folio_prefix, str(year), f"{counter.last:05d}")
+
+
+def clean_folio(text: str) -> str:
+    """Return the folio that a person typed, in its one form: capitals, hyphens; spaces and lower case are forgiven.
+
+    Raises:
+        ValueError: it cannot be a folio; the text says why, for people.
+    """
+    bare = SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    match = WRITTEN.fullmatch(bare)
+    if match is None:
+        raise ValueError(_("A folio is written like LEO-2026-00042-7."))
+    prefix, year, number, check = match.groups()
+    if check != _check_digit(prefix, year, number):
+        raise ValueError(_("This folio has a mistyped digit. Compare it with your receipt."))
+    return _written(prefix, year, number)
+
+
+def _written(prefix: str, year: str, number: str) -> str:
+    return f"{prefix}-{year}-{number}-{_check_digit(prefix, year, number)}"
+
+
+def _check_digit(prefix: str, year: str, number: str) -> str:
+    """Return Damm's digit: it changes with any one digit and with any two neighbours swapped. Letters count as A=10…"""
+    letters = "".join(str(ord(letter) - ord("A") + 10) for letter in prefix)
+    return damm.calc_check_digit(letters + year + number)
