@@ -4,7 +4,7 @@ import sys
 from types import FrameType
 
 from django.conf import settings
-from django.template.base import Node
+from django.template.base import FilterExpression, Node
 
 
 class UndefinedVariable(AssertionError):
@@ -28,10 +28,10 @@ class StrictUndefined(str):
 
     def _refuse_in_our_templates(self) -> None:
         frame: FrameType | None = sys._getframe(2)
-        name = "?"
+        name = frame.f_locals.get("key", "?") if frame else "?"  # blocktranslate asks by key
         while frame:
             node = frame.f_locals.get("self")
-            if name == "?" and hasattr(node, "token") and hasattr(node, "filters"):
+            if name == "?" and isinstance(node, FilterExpression):
                 name = node.token
             if isinstance(node, Node) and (origin := getattr(node, "origin", None)) is not None:
                 if str(origin.name).startswith(str(settings.BASE_DIR / "templates")):

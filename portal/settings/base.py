@@ -34,7 +34,6 @@ LEDGER_KEY = env.str("LEDGER_KEY", default="")
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 INSTALLED_APPS = [
     # Roof first: a template, command or static file of ours goes before a library's of the same name.
