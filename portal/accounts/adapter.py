@@ -1,0 +1,41 @@
+"""Where allauth meets the portal: its mails go through our outbox, and people start where their roles lead."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
+from django.http import HttpRequest
+
+from portal.accounts import landing
+from portal.accounts.city_choice import city_of
+from portal.accounts.forms import page_language
+from portal.accounts.models import User
+from portal.accounts.notifications import account_mail
+from portal.core.models import Municipality
+from portal.notifications.actions import notify
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail to the outbox; the worker sends it. Known and unknown addresses cost the same."""
+        user = User.objects.filter(email=email.lower()).first()
+        mail = account_mail(
+            template_prefix,
+            email,
+            language=user.language if user else page_language(),
+            municipality=city_of(self.request),
+            user=user,
+            code=context.get("code", ""),
+        )
+        with transaction.atomic():
+            notify(mail)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Open where a city is; each city's page closes itself while it has no privacy notice in force."""
+        return Municipality.objects.filter(is_published=True).exists()
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return landing.url_for(request.user)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return landing.url_for(request.user)

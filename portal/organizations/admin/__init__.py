@@ -1,0 +1,9 @@
+"""The desk of a city for its organizations, people and roles. Accounts are shown here too, since scopes are known here."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+
+from portal.organizations.admin import people, roles, structure  # noqa: F401 - imported for what they register
+
+# One log-in for all, with its limits and its second factor.
+admin.site.login = secure_admin_login(admin.site.login)

@@ -1,0 +1,27 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationKind(TextChoices):
+    CITY = "city", _("City government")
+    CHAMBER = "chamber", _("Business chamber")
+    FUNDER = "funder", _("Funder")
+    TRAINING_PROVIDER = "training_provider", _("Training provider")
+    CLUSTER = "cluster", _("Cluster")
+    SCHOOL = "school", _("School")
+    FINANCING = "financing", _("Financing institution")
+    GOVERNMENT = "government", _("State or national government")
+
+
+class UnitKind(TextChoices):
+    SECRETARIAT = "secretariat", _("Secretariat")
+    DEPARTMENT = "department", _("Department")
+
+
+class InvitationState(TextChoices):
+    """What an invitation is at a given instant; computed, never stored."""
+
+    PENDING = "pending", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")

@@ -1,0 +1,39 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.core.formats import date
+from portal.notifications.notices import Notice, Recipient
+from portal.organizations.models import Invitation
+
+
+class InvitationSent(Notice):
+    """Offers a role. The link's token is a secret: encrypted in the outbox, wiped when the mail is sent."""
+
+    event = "organizations.invitation_sent"
+    audiences = ("invited",)
+
+    def __init__(self, invitation: Invitation, token: str) -> None:
+        self.invitation = invitation
+        self.token = token
+        self.municipality = invitation.organization.municipality
+
+    def recipients(self) -> Iterable[Recipient]:
+        user = User.objects.filter(email=self.invitation.email).first()
+        language = user.language if user else settings.LANGUAGE_CODE
+        yield Recipient("invited", user, self.invitation.email, language, user.full_name if user else "")
+
+    def facts(self) -> dict[str, Any]:
+        invitation = self.invitation
+        path = reverse("organizations:invitation", args=[self.token])
+        inviter = invitation.invited_by
+        return {
+            "organization": invitation.organization.name,
+            "role": invitation.get_role_display(),
+            "invited_by": inviter.full_name if inviter else "",
+            "valid_until": date(invitation.expires_at, self.municipality) if self.municipality else "",
+            "secret": {"url": f"{settings.SITE_URL}{path}"},
+        }
