@@ -53,8 +53,8 @@ SQLITE_FORWARD = [
     for table in TABLES
     for statement in (
         f"DROP TRIGGER IF EXISTS {table}_no_replace",
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "  # noqa: S608 - our own constants
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own constants
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}: REPLACE on {table} is refused'); END",
     )
 ]

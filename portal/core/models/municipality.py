@@ -11,6 +11,7 @@ from portal.core import brand
 from portal.core.enums import Country
 from portal.core.models.bases import LoadedRow
 from portal.core.querysets import MunicipalityQuerySet
+from portal.core.words import word
 
 # Roots of the site: a city named like one of them would never be reached.
 RESERVED_SLUGS = {
@@ -47,8 +48,6 @@ class CountryWords:
         self.country = country
 
     def __getitem__(self, key: str) -> str:
-        from portal.core.words import word
-
         return word(key, self.country)
 
 

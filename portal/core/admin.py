@@ -1,0 +1,191 @@
+"""The staff's desk over cities and the ledger; and the history of any object, read from the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from portal.core import ledger
+from portal.core.enums import Role
+from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+
+HISTORY_PAGE = 100  # lines
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acted, in the shape that Django's history page shows; a job is nobody's account."""
+
+    name: str
+
+    def get_username(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One ledger entry in that shape."""
+
+    action_time: datetime
+    user: Actor
+    action: str
+    data: dict[str, Any]
+
+    def get_change_message(self) -> str:
+        """Return the action and the names of what it touched."""
+        fields = ", ".join(str(name) for name in self.data.get("fields", ()))
+        states = " → ".join(str(self.data[end]) for end in ("from", "to") if end in self.data)
+        return " · ".join(part for part in (self.action, states, fields) if part)
+
+
+class LedgerHistoryMixin(ModelAdmin):
+    """What is done in the admin is written to the ledger and not to Django's log; the history page reads the ledger.
+
+    A line holds the names of the fields that changed, never their values. `data["fields"]` also names, as
+    "app.model", the inlines in which something changed.
+    """
+
+    def construct_change_message(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Any, add: bool = False
+    ) -> list[str]:
+        inlines = {formset.model._meta.label_lower for formset in formsets or () if formset.has_changed()}
+        return [*form.changed_data, *sorted(inlines)]
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        self._log("added", request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        self._log("changed", request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        for obj in queryset:
+            self._log("deleted", request, obj, [])
+
+    def _log(self, verb: str, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        fields = message if isinstance(message, list) else []
+        with transaction.atomic():  # the admin's own, where there is one; its bulk deletion opens none
+            ledger.append(f"admin.{verb}", by=request.user, obj=obj, data={"fields": fields})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        paginator = self.get_paginator(request, LedgerEntry.objects.of_object(obj), HISTORY_PAGE)
+        page = paginator.get_page(request.GET.get(PAGE_VAR, 1))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(object)s") % {"object": obj},
+            "subtitle": None,
+            "action_list": _with_lines(page),
+            "page_range": paginator.get_elided_page_range(page.number),
+            "page_var": PAGE_VAR,
+            "pagination_required": paginator.count > HISTORY_PAGE,
+            "module_name": str(capfirst(self.opts.verbose_name_plural)),
+            "object": obj,
+            "opts": self.opts,
+            "preserved_filters": self.get_preserved_filters(request),
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
+
+
+def _with_lines(page: Any) -> Any:
+    """Put history lines into `page` where its ledger entries were, with one query for the people."""
+    users = get_user_model()._default_manager.in_bulk({entry.by_id for entry in page if entry.by_id})
+    page.object_list = [
+        HistoryLine(entry.at, _actor(entry, users), entry.action, entry.data) for entry in page.object_list
+    ]
+    return page
+
+
+def _actor(entry: LedgerEntry, users: dict[int, Any]) -> Actor:
+    if entry.by_id is None:
+        return Actor(str(Role.SYSTEM.label))
+    return Actor(str(users[entry.by_id]) if entry.by_id in users else f"#{entry.by_id}")
+
+
+class ReadOnlyAdminMixin(ModelAdmin):
+    """Shows, and changes nothing."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NonWorkingDayInline(admin.TabularInline):
+    model = NonWorkingDay
+    extra = 0
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(LedgerHistoryMixin, ModelAdmin):
+    """A city's face, calendar and thresholds. Cities are made by `load_city`, and never deleted."""
+
+    list_display = ("name", "country", "timezone", "is_published")
+    readonly_fields = ("slug", "country", "locale", "currency", "timezone", "folio_prefix")
+    inlines = (NonWorkingDayInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
+        return Municipality.objects.visible_to(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CityFilter(admin.SimpleListFilter):
+    """Narrows the ledger to one city; the choices come from the cities, not from a scan of the ledger."""
+
+    title = _lazy("city")
+    parameter_name = "city"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        cities = Municipality.objects.visible_to(request.user)
+        return [(str(ledger.INSTALLATION), _("Installation")), *((str(city.pk), city.name) for city in cities)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+        chosen = self.value() or ""
+        return queryset.filter(chain=int(chosen)) if chosen.isdecimal() else queryset
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdminMixin, ModelAdmin):
+    """The ledger of the cities that the user audits."""
+
+    list_display = ("at", "action", "by_id", "object_type", "object_id", "chain")
+    list_filter = (CityFilter,)
+    search_fields = ("=object_public_id", "=request_id")
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
+        return LedgerEntry.objects.visible_to(request.user)
