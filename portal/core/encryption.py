@@ -223,13 +223,13 @@ class EncryptedTextField(models.TextField):
         try:
             bound = self.model._meta.get_field(self.bound_to)
         except FieldDoesNotExist:
-            errors.append(checks.Error(f"The model lacks {self.bound_to!r}, which binds it.", obj=self, id="core.E001"))
+            errors.append(checks.Error(f"The model lacks {self.bound_to!r}, which binds it.", obj=self, id="core.E011"))
         else:
             if bound.primary_key or not bound.has_default():
                 hint = "Bind it to a field whose value is made in Python before the row is saved."
-                errors.append(checks.Error("The row's identity must exist before it.", hint, obj=self, id="core.E002"))
+                errors.append(checks.Error("The row's identity must exist before it.", hint, obj=self, id="core.E012"))
         if self.unique or self.db_index:
-            errors.append(checks.Error("Index a blind_index column beside it.", obj=self, id="core.E003"))
+            errors.append(checks.Error("Index a blind_index column beside it.", obj=self, id="core.E013"))
         return errors
 
     # Opening and sealing
@@ -303,16 +303,16 @@ class EmptyExact(Exact):
         return self.rhs
 
 
-# --- Rotation --------------------------------------------------------------------------------------------------------
+# --- What else is encrypted -------------------------------------------------------------------------------------------
 Rotator = Callable[[int], int]
 rotators: dict[str, Rotator] = {}
 
 
 def rotates(name: str) -> Callable[[Rotator], Rotator]:
-    """Register what re-encrypts secrets that are not in an EncryptedTextField (files of documents, say).
+    """Register what moves secrets that are not in an EncryptedTextField (the files of documents, say).
 
-    The function takes the most items it may do in one batch, re-encrypts that many whose key is not current (see
-    `is_current`), each in a way that may be interrupted, and returns how many it did; 0 when none is left.
+    The function takes the most items that one batch may have, moves that many whose key is not the current one (see
+    `is_current`), each so that an interruption loses nothing, and returns how many it moved; 0 at the end.
     """
 
     def register(function: Rotator) -> Rotator:

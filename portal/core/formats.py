@@ -4,8 +4,7 @@ Django's own formats follow the language, and one Spanish is not the other: Mexi
 1.234,50. Spaces are ordinary ones, so that what is copied from a page can be pasted into a form.
 """
 
-from datetime import date as Day
-from datetime import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -64,21 +63,21 @@ def percent(share: Decimal | float | None, municipality: "Municipality", decimal
     return plain_spaces(format_percent(share, format=pattern, locale=municipality.locale))
 
 
-def date(day: Day | None, municipality: "Municipality", style: Literal["long", "short"] = "long") -> str:
+def date(day: dt.date | None, municipality: "Municipality", style: Literal["long", "short"] = "long") -> str:
     """ "28 de noviembre de 2026" or "28/11/2026"; in English "28 November 2026" or "28 Nov 2026".
 
     An instant is shown as the date that it has in the city.
     """
     if day is None:
         return ""
-    if isinstance(day, datetime):
+    if isinstance(day, dt.datetime):
         day = day.astimezone(municipality.zone).date()
     language = "en" if is_english() else "es"
-    at_noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - only its date is written
+    at_noon = dt.datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - only its date is written
     return _written(at_noon, DATES[language][style], municipality)
 
 
-def time(instant: datetime | None, municipality: "Municipality") -> str:
+def time(instant: dt.datetime | None, municipality: "Municipality") -> str:
     """The time of an aware instant in the city: "10:12 a. m."."""
     if instant is None:
         return ""
@@ -87,12 +86,12 @@ def time(instant: datetime | None, municipality: "Municipality") -> str:
     return f"{local.hour % 12 or 12}:{local.minute:02d} {period}"
 
 
-def instant(moment: datetime | None, municipality: "Municipality") -> str:
+def instant(moment: dt.datetime | None, municipality: "Municipality") -> str:
     """Date and time of an aware instant in the city: "28 de noviembre de 2026, 10:12 a. m."."""
     return "" if moment is None else f"{date(moment, municipality)}, {time(moment, municipality)}"
 
 
-def deadline(moment: datetime | None, municipality: "Municipality") -> str:
+def deadline(moment: dt.datetime | None, municipality: "Municipality") -> str:
     """An instant with its zone in words: "28 de noviembre de 2026, 11:59 p. m. (hora de León)"."""
     if moment is None:
         return ""
@@ -108,12 +107,12 @@ def phone(number_text: str, municipality: "Municipality") -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _local(moment: datetime, municipality: "Municipality") -> datetime:
+def _local(moment: dt.datetime, municipality: "Municipality") -> dt.datetime:
     if moment.tzinfo is None:
         raise ValueError("an instant is shown with its zone: it must be aware")
     return moment.astimezone(municipality.zone)
 
 
-def _written(moment: datetime, pattern: str, municipality: "Municipality") -> str:
+def _written(moment: dt.datetime, pattern: str, municipality: "Municipality") -> str:
     locale = "en" if is_english() else municipality.locale
     return plain_spaces(format_datetime(moment, pattern, locale=locale))

@@ -38,7 +38,7 @@ class MoneyField(models.Field):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = super().check(**kwargs)
         if isinstance(self.default, float):
-            errors.append(checks.Error("The default of an amount is a Decimal.", obj=self, id="core.E004"))
+            errors.append(checks.Error("The default of an amount is a Decimal.", obj=self, id="core.E014"))
         return errors
 
     def to_python(self, value: Any) -> Decimal | None:

@@ -62,7 +62,7 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def load(path: Path, *, by: Any = None, check: bool = False) -> Report:
-    """Load the city file at `path` in one transaction, with one ledger row; with `check`, leave nothing.
+    """Load the city file at `path` in one transaction; with `check`, leave nothing. What changed has one ledger row.
 
     Raises CityFileError with every fault of the first section that has any; nothing has changed then.
     """
@@ -71,9 +71,10 @@ def load(path: Path, *, by: Any = None, check: bool = False) -> Report:
     try:
         with transaction.atomic(durable=True):
             municipality = run(document, report)
-            counts = {"created": report.created, "updated": report.updated, "kept": len(report.kept)}
-            data = {"file_digest": file_digest, **counts}
-            ledger.append("core.city.load", by=by, obj=municipality, municipality=municipality, data=data)
+            if report.created or report.updated:
+                counts = {"created": report.created, "updated": report.updated, "kept": len(report.kept)}
+                data = {"file_digest": file_digest, **counts}
+                ledger.append("core.city.load", by=by, obj=municipality, municipality=municipality, data=data)
             if check:
                 raise CheckOnly
     except CheckOnly:
