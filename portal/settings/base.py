@@ -9,6 +9,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.logs import logging_config
 from portal.settings.environment import Environment
@@ -141,10 +143,10 @@ FILE_CACHE: dict[str, Any] = {
     "OPTIONS": {"MAX_ENTRIES": 20_000},
 }
 REDIS_CACHE: dict[str, Any] = {
-    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "BACKEND": "portal.cache.ForgivingRedisCache",
     "LOCATION": REDIS_URL,
     "KEY_PREFIX": "portal",
-    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3, "retry": Retry(NoBackoff(), 0)},
 }
 CACHES: dict[str, dict[str, Any]] = {"default": REDIS_CACHE if REDIS_URL else FILE_CACHE}
 
@@ -152,7 +154,12 @@ CACHES: dict[str, dict[str, Any]] = {"default": REDIS_CACHE if REDIS_URL else FI
 # Redis would hand out again and again once it is longer than the visibility timeout.
 VISIBILITY_TIMEOUT = 900  # seconds; longer than the longest task
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": VISIBILITY_TIMEOUT}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "visibility_timeout": VISIBILITY_TIMEOUT,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 10,
+    "socket_keepalive": True,
+}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
 CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
