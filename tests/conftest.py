@@ -51,10 +51,10 @@ def empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_media_folder() -> Iterator[None]:
+def own_files() -> Iterator[None]:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     yield
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

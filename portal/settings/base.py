@@ -32,6 +32,8 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_ENCRYPTION_KEYS: list[str] = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 INDEX_KEY = env.str("INDEX_KEY", default="")
 LEDGER_KEY = env.str("LEDGER_KEY", default="")
+# The ledger's heads are noted here each hour; best a place that the database's keepers cannot write to.
+LEDGER_ANCHOR_DIR = Path(env.str("LEDGER_ANCHOR_DIR", default=str(VAR_DIR / "anchors")))
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

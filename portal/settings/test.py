@@ -32,7 +32,9 @@ CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
 CELERY_BROKER_URL = "memory://"  # a bell that nobody hears: tests call the tasks as functions
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 
-MEDIA_ROOT = Path(tempfile.gettempdir()) / f"portal-test-media-{os.getpid()}"
+VAR_DIR = Path(tempfile.gettempdir()) / f"portal-test-{os.getpid()}"  # removed by tests/conftest.py
+MEDIA_ROOT = VAR_DIR / "media"
+LEDGER_ANCHOR_DIR = VAR_DIR / "anchors"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictUndefined()
