@@ -67,12 +67,17 @@ BACKWARD = {"postgresql": POSTGRESQL_BACKWARD, "sqlite": SQLITE_BACKWARD}
 
 def forward(apps: Any, schema_editor: Any) -> None:
     """Put the triggers up; for `migrations.RunPython(forward, backward)`."""
-    _run(schema_editor.connection, FORWARD)
+    put_up(schema_editor.connection)
 
 
 def backward(apps: Any, schema_editor: Any) -> None:
     """Take the triggers down again."""
     _run(schema_editor.connection, BACKWARD)
+
+
+def put_up(connection: BaseDatabaseWrapper = default_connection) -> None:
+    """Put the triggers up, whether or not they were."""
+    _run(connection, FORWARD)
 
 
 def are_up(connection: BaseDatabaseWrapper = default_connection) -> bool:
@@ -106,7 +111,7 @@ def lifted(connection: BaseDatabaseWrapper = default_connection) -> Iterator[Non
         yield
     finally:
         if were_up:
-            _run(connection, FORWARD)
+            put_up(connection)
 
 
 def _run(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def guarded(db):
     """The triggers that the migration puts up; a test database made without migrations has none."""
-    with connection.schema_editor() as editor:
-        ledger_guards.forward(None, editor)
+    ledger_guards.put_up()
 
 
 def test_a_row_names_request_city_and_facts_in_one_written_form(leon):

@@ -41,6 +41,11 @@ def validate_carries_white_text(value: str) -> None:
         raise ValidationError(_("White text would not be readable on this colour. Choose a darker one."))
 
 
+def validate_settings(value: Any) -> None:
+    if not isinstance(value, dict) or not all(isinstance(held, dict) and "value" in held for held in value.values()):
+        raise ValidationError(_('Write each term as "name": {"value": …, "to_be_set_by_staff": false, "note": ""}.'))
+
+
 class CountryWords:
     """The words of a city's country by key, for templates: `{{ city.country_words.tax_id }}`."""
 
@@ -85,7 +90,7 @@ class Municipality(LoadedRow):
         help_text=_("The words that the law asks on the material of public programs."),
     )
     is_published = models.BooleanField(_("shown to the public"), default=False)
-    settings = models.JSONField(_("thresholds and terms"), default=dict, blank=True)
+    settings = models.JSONField(_("thresholds and terms"), default=dict, blank=True, validators=[validate_settings])
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -96,6 +101,9 @@ class Municipality(LoadedRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.settings = self.settings or {}  # an emptied form field is None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -118,7 +126,7 @@ class Municipality(LoadedRow):
             if default is MISSING:
                 raise KeyError(f"The city {self.slug} has no setting “{key}”.")
             return default
-        return held["value"] if isinstance(held, dict) and "value" in held else held
+        return held["value"]
 
 
 class NonWorkingDay(LoadedRow):

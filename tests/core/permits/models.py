@@ -14,6 +14,9 @@ class PermitState(models.TextChoices):
 class Quota(models.Model):
     places = models.IntegerField(default=1)
 
+    def __str__(self):
+        return str(self.places)
+
 
 class PermitQuerySet(ScopedQuerySet):
     def visible_to(self, user):

@@ -1,0 +1,96 @@
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.core import ledger
+from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+from portal.core.scoping import city_scope
+from tests.factories.core import MunicipalityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    """A superuser's browser."""
+    user = get_user_model()(email="admin@portal.example", is_active=True, is_staff=True, is_superuser=True)
+    user.set_password("irrelevant here")
+    user.save()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def model_admin():
+    return admin.site.get_model_admin(Municipality)
+
+
+def form_values(city, **changes):
+    names = "name official_name brand_color brand_dark brand_soft phone email address office_hours whatsapp legend"
+    values = {name: getattr(city, name) for name in names.split()} | {
+        "is_published": "on",
+        "settings": "{}",
+        "initial-settings": "{}",
+    }
+    for name, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}.items():
+        values[f"non_working_days-{name}"] = value
+    return values | {"non_working_days-0-date": "2027-01-18", "non_working_days-0-reason": "Feria"} | changes
+
+
+def test_a_change_goes_to_the_ledger_with_names_and_no_values(desk, leon):
+    url = reverse("admin:core_municipality_change", args=[leon.pk])
+    response = desk.post(url, form_values(leon, phone="+524771112233"))
+    assert response.status_code == 302, response.content.decode()
+    assert NonWorkingDay.objects.get().municipality == leon
+    entry = LedgerEntry.objects.get(action="admin.changed")
+    assert (entry.by_id, entry.chain, entry.object_id) == (desk.user.pk, leon.pk, leon.pk)
+    assert entry.data == {"fields": ["phone", "core.nonworkingday"]}
+    assert not LogEntry.objects.exists()
+
+
+def test_the_history_page_reads_the_ledger(desk, leon):
+    ledger.append("core.city.load", by=None, obj=leon, data={"fields": ["name"]})
+    ledger.append("core.something_else", by=None)
+    page = desk.get(reverse("admin:core_municipality_history", args=[leon.pk])).content.decode()
+    assert "core.city.load · name" in page
+    assert "something_else" not in page
+
+
+@pytest.mark.parametrize(
+    ("color", "accepted"), [("#7a1f2b", True), ("#ffbf47", False), ("red", False), ("#7a1f2b; x", False)]
+)
+def test_a_brand_colour_must_carry_white_text(desk, leon, color, accepted):
+    url = reverse("admin:core_municipality_change", args=[leon.pk])
+    response = desk.post(url, form_values(leon, brand_color=color))
+    assert (response.status_code == 302) is accepted
+
+
+@pytest.mark.parametrize("text", ["[]", '{"days": 5}', '{"days": {"note": "five"}}', "{", ""])
+def test_thresholds_keep_their_form(desk, leon, text):
+    url = reverse("admin:core_municipality_change", args=[leon.pk])
+    accepted = desk.post(url, form_values(leon, settings=text)).status_code == 302
+    assert accepted is (text in ("", "[]"))  # nothing, written in two ways
+    leon.refresh_from_db()
+    assert leon.settings == {}
+
+
+def test_staff_see_the_cities_that_their_memberships_give(rf, model_admin, leon, officer, monkeypatch):
+    MunicipalityFactory()
+    monkeypatch.setattr(city_scope, "_providers", [lambda user: Q(pk=leon.pk)])
+    request = rf.get("/")
+    request.user = officer
+    assert model_admin.get_queryset(request).get() == leon
+
+
+def test_the_ledger_is_shown_and_not_changed(desk):
+    entry = ledger.append("core.test", by=None)
+    assert desk.get(reverse("admin:core_ledgerentry_changelist"), {"city": "0"}).status_code == 200
+    detail = reverse("admin:core_ledgerentry_change", args=[entry.pk])
+    assert desk.get(detail).status_code == 200
+    assert desk.post(detail, {"action": "x"}).status_code == 403
+    assert desk.post(reverse("admin:core_ledgerentry_delete", args=[entry.pk]), {"post": "yes"}).status_code == 403
+    assert desk.get(reverse("admin:core_ledgerentry_add")).status_code == 403
