@@ -1,0 +1,25 @@
+from portal.notifications.actions.deliver import (
+    MAX_ATTEMPTS,
+    Delivered,
+    bury_exhausted,
+    claim,
+    deliver,
+    deliver_due,
+    send_again,
+    send_drained,
+    wipe_old_secrets,
+)
+from portal.notifications.actions.notify import notify
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "Delivered",
+    "bury_exhausted",
+    "claim",
+    "deliver",
+    "deliver_due",
+    "notify",
+    "send_again",
+    "send_drained",
+    "wipe_old_secrets",
+]

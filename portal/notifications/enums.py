@@ -1,0 +1,15 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageState(models.TextChoices):
+    """Where a message is on its way out."""
+
+    PENDING = "pending", _("Waiting to be sent")
+    LEASED = "leased", _("Being sent")  # a worker has it until its lease ends; then anyone may take it
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Will be tried again")
+    DEAD = "dead", _("Given up")  # a person must look at it
+
+
+OPEN_STATES = (MessageState.PENDING, MessageState.FAILED, MessageState.LEASED)
