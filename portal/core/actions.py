@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,13 +66,14 @@ def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             # Taken before the run: a row made and rolled back would be named by a key that no row has.
+            by: Any = kwargs.get("by")
             subject = ledger.Subject.of(args[0] if args else None, municipality=kwargs.get("municipality"))
             try:
                 with transaction.atomic(durable=True):
                     return function(*args, **kwargs)
             except Refused as refusal:
                 with transaction.atomic(durable=True):
-                    ledger.append_for(subject, f"{name}.refused", by=kwargs.get("by"), data={"code": refusal.code})
+                    ledger.append_for(subject, f"{name}.refused", by=by, data={"code": refusal.code})
                 raise
 
         run.action_name = name  # type: ignore[attr-defined]
@@ -116,5 +118,5 @@ def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
     rows = type(target)._base_manager.select_for_update(of=("self",), no_key=True)
     try:
         return rows.get(pk=target.pk)
-    except type(target).DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise Gone from error

@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.forms import BaseModelForm
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -62,19 +62,25 @@ class LedgerHistoryMixin(ModelAdmin):
     "app.model", the inlines in which something changed.
     """
 
-    def construct_change_message(
-        self, request: HttpRequest, form: BaseModelForm, formsets: Any, add: bool = False
+    def construct_change_message(  # type: ignore[override] # the message is ours from here to the ledger
+        self, request: HttpRequest, form: BaseForm, formsets: Any, add: bool = False
     ) -> list[str]:
         inlines = {formset.model._meta.label_lower for formset in formsets or () if formset.has_changed()}
         return [*form.changed_data, *sorted(inlines)]
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    def log_addition(  # type: ignore[override] # no LogEntry is made
+        self, request: HttpRequest, obj: models.Model, message: Any
+    ) -> None:
         self._log("added", request, obj, message)
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    def log_change(  # type: ignore[override]
+        self, request: HttpRequest, obj: models.Model, message: Any
+    ) -> None:
         self._log("changed", request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(  # type: ignore[override]
+        self, request: HttpRequest, queryset: Any
+    ) -> None:
         for obj in queryset:
             self._log("deleted", request, obj, [])
 
@@ -88,7 +94,7 @@ class LedgerHistoryMixin(ModelAdmin):
     ) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         paginator = self.get_paginator(request, LedgerEntry.objects.of_object(obj), HISTORY_PAGE)

@@ -22,7 +22,7 @@ class Anchor:
 
 def folder() -> Path:
     """Return the folder of the anchors; it should be one that the database's keepers cannot write to."""
-    return Path(getattr(settings, "LEDGER_ANCHOR_DIR", None) or settings.VAR_DIR / "anchors")
+    return Path(settings.LEDGER_ANCHOR_DIR)
 
 
 def hour_of(instant: datetime) -> str:

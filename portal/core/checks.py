@@ -30,7 +30,7 @@ def check_workflow(flow: type[workflow.Workflow]) -> Iterable[CheckMessage]:
     if not issubclass(log, TransitionRow) or not any(field.name == "subject" for field in log._meta.fields):
         yield Error(f"{flow.log} must extend TransitionRow and have a foreign key “subject”.", obj=flow, id="core.E001")
         return
-    subject = log._meta.get_field("subject").related_model
+    subject: Any = log._meta.get_field("subject").related_model
     choices = {value for value, _label in subject._meta.get_field("state").choices or ()}
     if choices != {state.value for state in flow.states}:
         yield Error(f"{flow.name} and {subject._meta.label}.state name different states.", obj=flow, id="core.E002")

@@ -12,7 +12,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Return `demo`, `site_name` and `language_links` (the same page in each language it exists in)."""
     return {
         "demo": settings.DEMO,
-        "site_name": getattr(settings, "SITE_NAME", "Portal MiPymes"),
+        "site_name": settings.SITE_NAME,
         "language_links": language_links(request),
     }
 

@@ -1,12 +1,15 @@
 """Reading starts here: querysets that say what a user may see, and the registry by which upper floors widen it."""
 
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from portal.core.models import LedgerEntry, Municipality  # noqa: F401 - named as texts below
 
 AnyUser = AbstractBaseUser | AnonymousUser
 Provider = Callable[[Any], Q]
@@ -48,7 +51,7 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
         raise NotImplementedError(f"{type(self).__name__} must say what a user may see.")
 
 
-class MunicipalityQuerySet(ScopedQuerySet[ModelT]):
+class MunicipalityQuerySet(ScopedQuerySet["Municipality"]):
     def published(self) -> Self:
         """Return the cities that the public site shows."""
         return self.filter(is_published=True)
@@ -58,7 +61,7 @@ class MunicipalityQuerySet(ScopedQuerySet[ModelT]):
         return self if getattr(user, "is_superuser", False) else self.filter(city_scope.q(user))
 
 
-class LedgerQuerySet(ScopedQuerySet[ModelT]):
+class LedgerQuerySet(ScopedQuerySet["LedgerEntry"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return the entries that `user` may audit: all for a superuser, else those of the cities that grant it."""
         return self if getattr(user, "is_superuser", False) else self.filter(ledger_scope.q(user))

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.http import Http404
 
@@ -25,10 +25,10 @@ def get_visible_or_404(
     Raises:
         Http404: there is none, or not for this user; the two look the same from outside.
     """
-    queryset = source._default_manager.all() if isinstance(source, type) else source.all()
+    queryset: Any = source._default_manager.all() if isinstance(source, type) else source.all()
     try:
         return queryset.visible_to(user).get(**lookup)
-    except (queryset.model.DoesNotExist, ValidationError) as error:  # ValidationError: not even a well-formed id
+    except (ObjectDoesNotExist, ValidationError) as error:  # ValidationError: not even a well-formed id
         if user.is_authenticated and not isinstance(error, ValidationError):
             _record_outside_scope(queryset, user, lookup)
         raise Http404 from error

@@ -37,7 +37,8 @@ def _seal_chain(chain: int, limit: int) -> int:
     hour = anchors.hour_of(clock.now())
     new_hour = anchored is None or anchored.hour != hour
     with transaction.atomic(durable=True):
-        _hold(chain)
+        if not _held(chain):
+            return 0  # another sealer is at it
         head = Seal.objects.filter(chain=chain).order_by("-position").first()
         entries = unsealed().filter(chain=chain)
         if head is not None and not new_hour:
@@ -76,9 +77,14 @@ def seal_code(seal: Seal, entry: LedgerEntry) -> str:
     return code("seal", canonical(facts))
 
 
-def _hold(chain: int) -> None:
-    """Keep other sealers off `chain` until the transaction ends. SQLite's transactions already exclude each other;
-    should a database do neither, the unique (chain, position) makes the second sealer fail, not fork the chain."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_CLASS, chain])
+def _held(chain: int) -> bool:
+    """Keep other sealers off `chain` until the transaction ends; return False where one is there already.
+
+    SQLite's transactions already exclude each other; and should a database do neither, the unique (chain, position)
+    makes the second sealer fail, and not fork the chain.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [ADVISORY_CLASS, chain])
+        return cursor.fetchone()[0]

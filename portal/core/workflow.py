@@ -184,7 +184,7 @@ def roles_on(obj: Any, user: AnyUser | None) -> set[Role]:
     return {Role.SYSTEM} if user is None else set(obj.roles_of(user))
 
 
-def _attach(obj: models.Model, held: models.Model) -> None:
+def _attach(obj: Any, held: models.Model) -> None:
     """Let the foreign keys of `obj` that point to `held` find the locked object instead of reading it again."""
     for field in obj._meta.concrete_fields:
         points_to_its_kind = field.is_relation and isinstance(held, field.related_model)

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,8 @@ RESERVED_SLUGS = {
     *("healthz", "i18n", "mapa", "media", "mi", "readyz", "revision", "static", "verificar"),
 }
 MISSING = object()
-HEX_COLOR = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six hexadecimal digits, like #0b5563."))
+HEX_PATTERN = re.compile(r"#[0-9a-fA-F]{6}\Z")
+HEX_COLOR = RegexValidator(HEX_PATTERN, _("Write the colour as # and six hexadecimal digits, like #0b5563."))
 
 
 def validate_zone(value: str) -> None:
@@ -37,7 +39,7 @@ def validate_slug_is_free(value: str) -> None:
 
 
 def validate_carries_white_text(value: str) -> None:
-    if HEX_COLOR.regex.search(value) and brand.contrast(value, brand.WHITE) < brand.TEXT_CONTRAST:
+    if HEX_PATTERN.match(value) and brand.contrast(value, brand.WHITE) < brand.TEXT_CONTRAST:
         raise ValidationError(_("White text would not be readable on this colour. Choose a darker one."))
 
 
