@@ -14,6 +14,12 @@ def current_request_id() -> str:
     return _request_id.get()
 
 
+def bind(request_id: str) -> None:
+    """Bind `request_id` from here on: for a worker, which names each job at its start and forgets it at its end."""
+    _request_id.set(request_id)
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
 @contextmanager
 def request_id_bound(request_id: str) -> Iterator[None]:
     """Bind `request_id` (at most 64 characters) for the ledger rows and log lines written inside."""

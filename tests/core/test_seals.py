@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from celery import shared_task
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
@@ -11,6 +12,7 @@ from portal.core import anchors, ledger
 from portal.core.models import LedgerEntry, Seal
 from portal.core.seals import seal_pending
 from portal.core.tasks import seal_ledger
+from portal.core.tracing import current_request_id
 from portal.core.verification import verify
 from tests.factories.core import MunicipalityFactory
 
@@ -189,6 +191,16 @@ def test_the_command_says_what_is_wrong_and_fails(ten):
         call_command("verify_ledger", stdout=out, stderr=err)
     assert failure.value.returncode == 1
     assert f"chain {ten}, position 4" in err.getvalue()
+
+
+def test_what_a_job_writes_carries_its_id():
+    @shared_task
+    def write_one():
+        return ledger.append("core.test", by=None).request_id
+
+    result = write_one.apply(task_id="0123-of-a-job")
+    assert result.get() == "0123-of-a-job"
+    assert current_request_id() == ""
 
 
 @pytest.mark.race
