@@ -68,10 +68,10 @@ class Table:
         return value
 
     def slug(self, key: str, default: Any = _MISSING) -> Any:
-        """Lowercase letters, digits and hyphens."""
+        """Lowercase letters and digits, with single hyphens or underscores between them: an address, or a code."""
         value = self._get(key, str, "a short name", default)
-        if isinstance(value, str) and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-            raise self.fault(key, f"may have lowercase letters, digits and single hyphens alone, not {value!r}")
+        if isinstance(value, str) and value and not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", value):
+            raise self.fault(key, f"may have lowercase letters, digits, and single - or _ between them, not {value!r}")
         return value
 
     def integer(self, key: str, default: Any = _MISSING, *, minimum: int | None = None) -> Any:
