@@ -1,8 +1,9 @@
 """The staff's desk over cities and the ledger; and the history of any object, read from the ledger."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
@@ -11,11 +12,12 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -103,7 +105,7 @@ class LedgerHistoryMixin(ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("History: %(object)s") % {"object": obj},
             "subtitle": None,
-            "action_list": _with_lines(page),
+            "action_list": _with_lines(page, _zone_of(obj)),
             "page_range": paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
             "pagination_required": paginator.count > HISTORY_PAGE,
@@ -117,11 +119,19 @@ class LedgerHistoryMixin(ModelAdmin):
         return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
 
 
-def _with_lines(page: Any) -> Any:
+def _zone_of(obj: models.Model) -> tzinfo:
+    """Return the zone of the city that `obj` belongs to; UTC for what belongs to none."""
+    city = Municipality.objects.filter(pk=ledger.Subject.of(obj).chain).first()
+    return city.zone if city else UTC
+
+
+def _with_lines(page: Any, zone: tzinfo) -> Any:
     """Put history lines into `page` where its ledger entries were, with one query for the people."""
     users = get_user_model()._default_manager.in_bulk({entry.by_id for entry in page if entry.by_id})
     page.object_list = [
-        HistoryLine(entry.at, _actor(entry, users), entry.action, entry.data) for entry in page.object_list
+        # Without its zone, since the template would turn it into that of the server.
+        HistoryLine(make_naive(entry.at, zone), _actor(entry, users), entry.action, entry.data)
+        for entry in page.object_list
     ]
     return page
 
@@ -187,11 +197,33 @@ class CityFilter(admin.SimpleListFilter):
 class LedgerEntryAdmin(ReadOnlyAdminMixin, ModelAdmin):
     """The ledger of the cities that the user audits."""
 
-    list_display = ("at", "action", "by_id", "object_type", "object_id", "chain")
+    list_display = ("when", "action", "actor", "object_type", "object_id", "city")
     list_filter = (CityFilter,)
     search_fields = ("=object_public_id", "=request_id")
     show_full_result_count = False
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
-        return LedgerEntry.objects.visible_to(request.user)
+        users = get_user_model()
+        city = Municipality.objects.filter(pk=OuterRef("chain"))
+        person = users._default_manager.filter(pk=OuterRef("by_id"))
+        return LedgerEntry.objects.visible_to(request.user).annotate(
+            city_name=Subquery(city.values("name")),
+            city_zone=Subquery(city.values("timezone")),
+            actor_name=Subquery(person.values(users.USERNAME_FIELD)),
+        )
+
+    @admin.display(description=_lazy("when, in the city's time"), ordering="pk")
+    def when(self, entry: Any) -> str:
+        zone = ZoneInfo(entry.city_zone) if entry.city_zone else UTC
+        return f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+
+    @admin.display(description=_lazy("by"))
+    def actor(self, entry: Any) -> str:
+        if entry.by_id is None:
+            return str(Role.SYSTEM.label)
+        return entry.actor_name or f"#{entry.by_id}"
+
+    @admin.display(description=_lazy("city"))
+    def city(self, entry: Any) -> str:
+        return entry.city_name or _("Installation")
