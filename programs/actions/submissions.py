@@ -1,0 +1,140 @@
+"""Sending: the application once, and its corrections."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from enterprises.enums import JoinRequestState
+from enterprises.models import JoinRequest
+from portal.core import clock
+from portal.core.actions import action, locked, step
+from portal.core.enums import Role
+from portal.core.folios import next_folio
+from portal.documents.enums import DocumentState
+from portal.notifications.actions import notify
+from programs import declarations
+from programs.actions.cases import moving, open_case
+from programs.actions.corrections import CorrectionScope, project_print
+from programs.actions.drafts import move_to_newest
+from programs.actions.evaluations import checklist, evidence
+from programs.answers import Answers
+from programs.eligibility import NotEligible
+from programs.enums import CorrectionKind, Result
+from programs.models import Enrollment
+from programs.notifications import CorrectionAnswered, EnrollmentSubmitted
+from programs.receipts import receipt_facts
+from programs.refusals import (
+    CallNotOpen,
+    DeclarationNotAccepted,
+    Incomplete,
+    JoinPending,
+    Missing,
+    NotMended,
+    NotYours,
+)
+from programs.requirements import Requirement, requirements_of
+from programs.workflow import EnrollmentWorkflow
+
+
+@action("programs.enrollment.submit")
+def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
+    """Send an application. Sending it again returns it as it was sent: one folio, one receipt, one notice.
+
+    Args:
+        declaration: the version of the declaration that was accepted (`declarations.VERSION`).
+
+    Raises:
+        CallNotOpen: the call closed, perhaps while the page was open.
+        JoinPending: the user only asked to join the enterprise.
+        DeclarationNotAccepted: not accepted, or the words changed meanwhile.
+        Incomplete: `items` say what is missing.
+        NotEligible: a required rule is known not to be met; what is not known does not hold it back.
+    """
+    enrollment = locked(enrollment)
+    if Role.ENTREPRENEUR not in enrollment.roles_of(by):
+        raise NotYours
+    if enrollment.submitted_at is not None:
+        return enrollment
+    if not enrollment.call.is_open:
+        raise CallNotOpen(enrollment.call)
+    if declaration != declarations.VERSION:
+        raise DeclarationNotAccepted
+    refuse_pending_member(enrollment)
+    with moving("submit", enrollment, by=by) as sent:
+        move_to_newest(sent)
+        if items := missing_items(sent):
+            raise Incomplete(items)
+        _keep_evidence(sent)
+        sent.declaration, sent.submitted_at = declaration, clock.now()
+        sent.unfinished = {}
+        # The city's counter last: whoever waits for it holds nothing that another sender needs.
+        sent.folio = next_folio(sent.municipality)
+        sent.receipt = receipt_facts(sent)
+    open_case(sent)
+    notify(EnrollmentSubmitted(sent))
+    return sent
+
+
+@step
+def refuse_pending_member(enrollment: Enrollment) -> None:
+    """Raise JoinPending when the enterprise is only what someone prepares while waiting to join the real one."""
+    pending = JoinRequest.objects.filter(draft_enterprise=enrollment.enterprise_id, state=JoinRequestState.PENDING)
+    if pending.exists():
+        raise JoinPending
+
+
+def missing_items(enrollment: Enrollment) -> list[Missing]:
+    """Return what the application still lacks, in the order of the form."""
+    answers = Answers.of(enrollment)
+    items = []
+    if answers.schema.needs_project and enrollment.project_id is None:
+        items.append(Missing("project", "project", _("The project")))
+    for page in answers.schema.pages:
+        for question in page.questions:
+            if answers.is_missing(question):
+                items.append(Missing("answer", question.code, question.label, page.code))
+    for requirement in requirements_of(enrollment, answers):
+        if requirement.is_missing or _is_unusable(requirement):
+            items.append(Missing("document", requirement.code, requirement.name, requirement.page))
+    return items
+
+
+def _is_unusable(requirement: Requirement) -> bool:
+    if requirement.given is None:
+        return False
+    document = requirement.given.document
+    return document.state == DocumentState.REJECTED or document.withdrawn_at is not None
+
+
+def _keep_evidence(enrollment: Enrollment) -> None:
+    outcomes = checklist(enrollment)
+    broken = [outcome for outcome in outcomes if outcome.is_hard and outcome.result == Result.DOES_NOT]
+    if broken:
+        raise NotEligible(broken)
+    enrollment.evaluation = {**enrollment.evaluation, "submission": evidence(outcomes, enrollment.call_version)}
+
+
+@action("programs.enrollment.resubmit")
+def resubmit(enrollment: Enrollment, *, by: Any) -> Enrollment:
+    """Send the corrections. Raise NotMended while a point is open, Incomplete when a mended answer opened another."""
+    with moving("resubmit", enrollment, by=by) as sent:
+        scope = CorrectionScope.of(sent)
+        if any(item.kind == CorrectionKind.PROJECT for item in scope.items):
+            # The project itself may have been mended, on its own page.
+            scope.mend_project(project_print(sent.project))
+        if items := scope.open_items():
+            raise NotMended(items)
+        if lacking := missing_items(sent):
+            raise Incomplete(lacking)
+        scope.correction.answered_at = clock.now()
+        scope.correction.save(update_fields=["answered_at"])
+        sent.correction_due_at = None
+        sent.receipt = {**sent.receipt, **receipt_facts(sent), "corrected_at": clock.now().isoformat()}
+        notify(CorrectionAnswered(sent))
+    return sent
+
+
+def can_submit(enrollment: Enrollment, user: Any) -> bool:
+    """Whether the button is shown: the draft's people, nothing missing, the call open."""
+    verbs = {transition.verb for transition in EnrollmentWorkflow.allowed(enrollment, user)}
+    return "submit" in verbs and enrollment.call.is_open and not missing_items(enrollment)

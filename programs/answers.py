@@ -1,0 +1,243 @@
+"""Answers by question code: from what a form gives to what is stored (JSON), and from there to Python and to words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from portal.core import formats
+from portal.core.encryption import mask
+from portal.core.models import Municipality
+from programs.enums import QuestionKind
+from programs.form_schema import Page, Question, Schema
+
+if TYPE_CHECKING:
+    from programs.models import Enrollment
+
+EMPTY: tuple[Any, ...] = (None, "", [], ())
+MOST_DIGITS = 15
+
+
+def _text(value: Any, question: Question) -> str:
+    text = str(value).replace("\r\n", "\n").strip()
+    if len(text) > question.max_length:
+        raise ValidationError(
+            _("Write at most %(most)s characters; there are %(given)s."),
+            code="max_length",
+            params={"most": question.max_length, "given": len(text)},
+        )
+    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+        raise ValidationError(_("The text has characters that cannot be read. Write it again."), code="control")
+    return text
+
+
+def _decimal(value: Any, question: Question) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if isinstance(value, bool) or not number.is_finite():
+        raise ValidationError(_("Write a number."), code="number")
+    if question.minimum is not None and number < question.minimum:
+        raise ValidationError(_("The least is %(least)s."), code="min", params={"least": question.minimum})
+    if question.maximum is not None and number > question.maximum:
+        raise ValidationError(_("The most is %(most)s."), code="max", params={"most": question.maximum})
+    if abs(number) >= Decimal(10) ** MOST_DIGITS or number != round(number, 2):
+        raise ValidationError(_("Write the number with at most 15 digits and two decimals."), code="digits")
+    return format(number, "f")
+
+
+def _date(value: Any, question: Question) -> str:
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ValidationError(_("Write a date that exists."), code="date")
+    return day.isoformat()
+
+
+def _choice(value: Any, question: Question) -> str:
+    if str(value) not in {choice.value for choice in question.choices}:
+        raise ValidationError(_("Choose one of the options."), code="choice")
+    return str(value)
+
+
+def _choices(value: Any, question: Question) -> list[str]:
+    if not isinstance(value, list | tuple | set):
+        raise ValidationError(_("Choose among the options."), code="choices")
+    chosen = {_choice(item, question) for item in value}
+    if question.max_chosen and len(chosen) > question.max_chosen:
+        raise ValidationError(
+            _("Choose at most %(most)s options."), code="max_chosen", params={"most": question.max_chosen}
+        )
+    return [choice.value for choice in question.choices if choice.value in chosen]
+
+
+def _yes_no(value: Any, question: Question) -> bool:
+    if not isinstance(value, bool):
+        raise ValidationError(_("Choose yes or no."), code="yes_no")
+    return value
+
+
+def _file(value: Any, question: Question) -> Any:
+    raise ValidationError(_("A file is attached, not written."), code="file")
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _show_text(value: Any, question: Question, city: Municipality) -> str:
+    return str(value)
+
+
+def _show_choices(value: Any, question: Question, city: Municipality) -> str:
+    return "; ".join(question.choice_label(item) for item in value)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the portal knows of a kind of question: to JSON (raises ValidationError), back to Python, and to words."""
+
+    to_json: Callable[[Any, Question], Any]
+    from_json: Callable[[Any], Any] = _plain
+    show: Callable[[Any, Question, Municipality], str] = _show_text
+
+
+KINDS: dict[QuestionKind, Kind] = {
+    QuestionKind.TEXT: Kind(_text),
+    QuestionKind.LONG_TEXT: Kind(_text),
+    QuestionKind.NUMBER: Kind(_decimal, Decimal, lambda value, question, city: formats.number(value, city)),
+    QuestionKind.MONEY: Kind(_decimal, Decimal, lambda value, question, city: formats.money(value, city)),
+    QuestionKind.DATE: Kind(_date, date.fromisoformat, lambda value, question, city: formats.date(value, city)),
+    QuestionKind.CHOICE: Kind(_choice, _plain, lambda value, question, city: question.choice_label(value)),
+    QuestionKind.CHOICES: Kind(_choices, _plain, _show_choices),
+    QuestionKind.YES_NO: Kind(_yes_no, _plain, lambda value, question, city: str(_("Yes") if value else _("No"))),
+    QuestionKind.FILE: Kind(_file),
+    QuestionKind.PERSONAL_ID: Kind(_text, _plain, lambda value, question, city: mask(value)),
+}
+
+
+def to_json(question: Question, value: Any) -> Any:
+    """Return what is stored for a cleaned value. Raise ValidationError when it is no answer to the question."""
+    return KINDS[question.kind].to_json(value, question)
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """A line of "check your answers": `text` is empty when there is no answer; a personal id is masked."""
+
+    question: Question
+    text: str
+    is_missing: bool
+
+
+class Answers:
+    """The answers of one application, read against the questions that it answers."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        stored: Mapping[str, Any],
+        private: Mapping[str, Any],
+        unfinished: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.schema = schema
+        self.stored = dict(stored)
+        self.private = dict(private)
+        self.unfinished = dict(unfinished or {})
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> Answers:
+        """Read those of an application; those of a draft by the newest version of its call, question by question."""
+        private = json.loads(enrollment.private_answers) if enrollment.private_answers else {}
+        answers = cls(Schema.parse(enrollment.asks.form_schema), enrollment.answers, private, enrollment.unfinished)
+        if enrollment.is_behind:
+            answers.keep_what_fits()
+        return answers
+
+    def write_to(self, enrollment: Enrollment) -> None:
+        """Put them on the application; the caller saves it."""
+        enrollment.answers = self.stored
+        enrollment.unfinished = self.unfinished
+        enrollment.private_answers = json.dumps(self.private, ensure_ascii=False) if self.private else ""
+
+    def keep_what_fits(self) -> None:
+        """Leave out what the present questions do not ask, or ask in another way; a text that no longer fits is kept
+        as unfinished, so that nobody writes it twice."""
+        for shelf in (self.stored, self.private):
+            for code in list(shelf):
+                question = self.schema.question(code)
+                if question is None or question.is_private != (shelf is self.private):
+                    del shelf[code]
+                    continue
+                try:
+                    shelf[code] = to_json(question, KINDS[question.kind].from_json(shelf[code]))
+                except (ValidationError, InvalidOperation, ValueError, TypeError):
+                    old = shelf.pop(code)
+                    if isinstance(old, str) and not question.is_private:
+                        self.unfinished[code] = old
+        self.unfinished = {code: text for code, text in self.unfinished.items() if self.schema.question(code)}
+
+    def put(self, question: Question, value: Any) -> None:
+        """Set or, with an empty value, remove an answer. Raise ValidationError when it is none to the question."""
+        shelf = self.private if question.is_private else self.stored
+        self.unfinished.pop(question.code, None)
+        if value in EMPTY:
+            shelf.pop(question.code, None)
+        else:
+            shelf[question.code] = to_json(question, value)
+
+    def put_unfinished(self, question: Question, text: str) -> None:
+        """Keep what was typed and is no answer yet. A personal id is not kept: it would lie unencrypted."""
+        self.stored.pop(question.code, None)
+        self.private.pop(question.code, None)
+        if not question.is_private and text:
+            self.unfinished[question.code] = text[:4000]
+
+    def raw(self, question: Question) -> Any:
+        return (self.private if question.is_private else self.stored).get(question.code)
+
+    def value(self, question: Question) -> Any:
+        """Return the answer as Python knows it (Decimal, date, list…), or None."""
+        raw = self.raw(question)
+        return None if raw is None else KINDS[question.kind].from_json(raw)
+
+    def text(self, question: Question, city: Municipality) -> str:
+        value = self.value(question)
+        return "" if value is None else KINDS[question.kind].show(value, question, city)
+
+    def initial(self, page: Page) -> dict[str, Any]:
+        """Return what a form of the page begins with: the answers, or what was typed and not understood."""
+        values = {question.code: self.value(question) for question in page.questions if not question.is_file}
+        return values | {code: text for code, text in self.unfinished.items() if code in values}
+
+    def asked(self) -> Iterator[Question]:
+        """Give the questions that apply, given the answers."""
+        return (question for question in self.schema.questions() if question.is_asked(self.stored))
+
+    def is_missing(self, question: Question) -> bool:
+        """Whether a written answer is owed; files are asked with the documents."""
+        if question.is_file or not question.is_asked(self.stored):
+            return False
+        return question.code in self.unfinished or (question.required and self.raw(question) is None)
+
+    def missing(self) -> list[Question]:
+        return [question for question in self.schema.questions() if self.is_missing(question)]
+
+    def is_complete(self, page: Page) -> bool:
+        return not any(self.is_missing(question) for question in page.questions)
+
+    def rows(self, page: Page, city: Municipality) -> list[AnswerRow]:
+        """Return the page's questions that apply, with their answers in words."""
+        return [
+            AnswerRow(question, self.text(question, city), self.is_missing(question))
+            for question in page.questions
+            if not question.is_file and question.is_asked(self.stored)
+        ]

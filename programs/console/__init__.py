@@ -1,0 +1,1 @@
+"""The officers' review console: all of it works on Case."""

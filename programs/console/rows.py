@@ -1,0 +1,58 @@
+"""What a line of the queue and the head of a file show of a case, in words and in a tone."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.core import clock, formats
+from portal.core.calendar import BusinessCalendar
+from portal.core.enums import Tone
+from programs.enums import PENDING, EnrollmentState
+from programs.models import Case
+from programs.workflow import EnrollmentWorkflow
+
+SOON = 2  # business days
+
+
+def row_of(case: Case, user: Any) -> dict[str, Any]:
+    """Return one line of the queue."""
+    return {
+        "case": case,
+        "city": case.municipality,
+        "state": EnrollmentWorkflow.state(case.state),
+        "term": term_of(case),
+        "holder": holder_of(case, user),
+    }
+
+
+def term_of(case: Case) -> dict[str, Any]:
+    """Return the legal term in words and tone: business days left, overdue, or standing still."""
+    if case.state == EnrollmentState.CHANGES_REQUESTED:
+        return {"text": _("Paused: the applicant is correcting"), "tone": Tone.NEUTRAL}
+    if case.state not in PENDING or case.due_at is None:
+        return {"text": "", "tone": Tone.NEUTRAL}
+    zone = case.municipality.zone
+    today, due = clock.today(zone), case.due_at.astimezone(zone).date()
+    calendar = BusinessCalendar.of(case.municipality)
+    if due < today:
+        late = calendar.between(due, today)
+        return {
+            "text": ngettext("%(n)s business day late", "%(n)s business days late", late) % {"n": late},
+            "tone": Tone.ERROR,
+        }
+    left = calendar.between(today, due)
+    if left == 0:
+        return {"text": _("Due today"), "tone": Tone.WARN}
+    text = ngettext("%(n)s business day left", "%(n)s business days left", left) % {"n": left}
+    return {"text": text, "tone": Tone.WARN if left <= SOON else Tone.NEUTRAL}
+
+
+def holder_of(case: Case, user: Any) -> str:
+    """Return who has the file open now, and since when it is theirs; empty when nobody else has it."""
+    if not case.is_locked_for(user) or case.locked_by is None:
+        return ""
+    return _("%(name)s has it open until %(time)s") % {
+        "name": case.locked_by.full_name,
+        "time": formats.time(case.locked_until, case.municipality),
+    }

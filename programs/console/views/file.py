@@ -1,0 +1,124 @@
+"""One file: the summary, the rules with their evidence, the documents, and what may be done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from programs.actions import override_rule, release_case, take_case
+from programs.actions.evaluations import checklist
+from programs.actions.reviews import open_points
+from programs.answers import Answers
+from programs.console.forms import OverrideForm
+from programs.console.rows import holder_of, term_of
+from programs.console.views.scope import carry_out, visible_case
+from programs.eligibility import Outcome
+from programs.models import Case, Enrollment, EnrollmentTransition
+from programs.querysets import waiting_position
+from programs.requirements import requirements_of
+from programs.workflow import EnrollmentWorkflow
+
+
+@require_safe
+def case_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a file to whoever may read it; the buttons are those of the reader's role in the file's state."""
+    case = visible_case(request, public_id)
+    return render(request, "console/file.html", _context(case, request.user))
+
+
+@require_POST
+def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Open the file for review: assigned to oneself and held against others for a while."""
+    case = visible_case(request, public_id)
+    return carry_out(request, case, lambda: take_case(case, by=request.user), _("The file is yours to review."))
+
+
+@require_POST
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the file back to the queue."""
+    case = visible_case(request, public_id)
+    carry_out(
+        request,
+        case,
+        lambda: release_case(case, by=request.user, keep_assigned=False),
+        _("The file is back in the queue."),
+    )
+    return redirect("console:queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def override(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
+    """Let a rule count as met, with the reason in writing."""
+    case = visible_case(request, public_id)
+    outcome = next((each for each in checklist(case.enrollment) if each.rule.code == rule), None)
+    if outcome is None:
+        messages.error(request, _("The call has no such rule."))
+        return redirect("console:file", case.public_id)
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return carry_out(
+            request,
+            case,
+            lambda: override_rule(case.enrollment, by=request.user, rule_code=rule, reason=reason),
+            _("The exception is in the file."),
+        )
+    context = {"city": case.municipality, "case": case, "outcome": outcome, "form": form}
+    return render(request, "console/override.html", context)
+
+
+def _context(case: Case, user: Any) -> dict[str, Any]:
+    enrollment = case.enrollment
+    answers = Answers.of(enrollment)
+    outcomes = checklist(enrollment)
+    verbs = {edge.verb for edge in EnrollmentWorkflow.allowed(enrollment, user)}
+    return {
+        "city": case.municipality,
+        "case": case,
+        "enrollment": enrollment,
+        "call": enrollment.call,
+        "enterprise": enrollment.enterprise,
+        "state": EnrollmentWorkflow.state(case.state),
+        "term": term_of(case),
+        "holder": holder_of(case, user),
+        "verbs": verbs,
+        "can_review": "approve" in verbs and not case.is_locked_for(user),
+        "can_take": bool(verbs & {"start_review", "approve"}) and case.locked_by_id != user.pk,
+        "is_mine": case.locked_by_id == user.pk,
+        "outcomes": outcomes,
+        "requirements": requirements_of(enrollment, answers),
+        "sections": [(page, answers.rows(page, case.municipality)) for page in answers.schema.pages],
+        "takes_project": answers.schema.takes_project,
+        "open_points": open_points(enrollment, outcomes) if "approve" in verbs else [],
+        "position": waiting_position(enrollment),
+        "events": _events(enrollment),
+        "sent_outcomes": _when_sent(enrollment, outcomes),
+        "corrections": enrollment.corrections.order_by("-requested_at").prefetch_related("items"),
+    }
+
+
+def _events(enrollment: Enrollment) -> list[dict[str, Any]]:
+    """Return the steps of the file with the names of who took them: the staff's timeline."""
+    steps = EnrollmentTransition.objects.filter(subject=enrollment).select_related("by").order_by("-at", "-pk")
+    return [
+        {
+            "step": step,
+            "label": EnrollmentWorkflow.state(step.to_state).label,
+            "by": step.by.full_name if step.by else "",
+        }
+        for step in steps
+    ]
+
+
+def _when_sent(enrollment: Enrollment, outcomes: list[Outcome]) -> dict[str, str]:
+    """Return, by rule code, what the rule said when the application was sent, where it says otherwise now."""
+    sent = {item["rule"]: item["result"] for item in enrollment.evaluation.get("submission", {}).get("outcomes", [])}
+    return {
+        each.rule.code: sent[each.rule.code]
+        for each in outcomes
+        if each.rule.code in sent and sent[each.rule.code] != str(each.result)
+    }

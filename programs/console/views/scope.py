@@ -1,0 +1,38 @@
+"""How the console fetches a case, and how it tells a refusal."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal.core.actions import Refused
+from portal.core.scoping import get_visible_or_404
+from programs.models import Case
+
+
+def visible_case(request: HttpRequest, public_id: UUID) -> Case:
+    """Give a case that the user may read; 404 for every other, with a row in the ledger."""
+    cases = Case.objects.with_listing().select_related(
+        "enrollment__call__reviewer",
+        "enrollment__call__program",
+        "enrollment__call__municipality",
+        "enrollment__call_version",
+        "enrollment__project__line",
+        "enrollment__reason",
+        "enrollment__applicant",
+    )
+    return get_visible_or_404(cases, request.user, public_id=public_id)
+
+
+def carry_out(request: HttpRequest, case: Case, verb: Callable[[], Any], done: Any) -> HttpResponse:
+    """Run a verb on the case, say what came of it, and go back to the file."""
+    try:
+        verb()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("console:file", case.public_id)

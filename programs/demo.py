@@ -1,0 +1,305 @@
+"""The programs' part of the demo: León's calls, and applications in every state, over half a year.
+
+Each application is a journey: a generator that yields the instant at which it goes on. The scheduler runs all journeys
+in the order of their instants on a moved clock, so that folios, ledger and waiting list are as they would have been;
+what would lie in the future is not run.
+"""
+
+import heapq
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from enterprises.models import Enterprise
+from portal.accounts.models import User
+from portal.core import clock
+from portal.core.demo import demo
+from programs import demo_content, tasks
+from programs.actions import (
+    Point,
+    accept_document,
+    accept_offer,
+    approve,
+    attach_document,
+    checklist,
+    choose_project,
+    complete,
+    copy_call,
+    missing_items,
+    outcomes_for,
+    publish_call,
+    reject,
+    reject_document,
+    request_changes,
+    resubmit,
+    reusable_documents,
+    reuse_document,
+    save_page,
+    start_draft,
+    submit,
+    take_case,
+    waitlist,
+    withdraw,
+)
+from programs.answers import Answers
+from programs.declarations import VERSION
+from programs.eligibility import eligible
+from programs.enums import CorrectionKind, EnrollmentState, Result
+from programs.models import Call, DecisionReason, Enrollment
+from programs.refusals import NoPlacesLeft
+from programs.requirements import requirements_of
+
+Journey = Iterator[datetime]
+
+ACADEMY, INVESTMENT, TRAINING = (
+    "academia-de-negocios-2026-2027",
+    "proyectos-con-inversion-conjunta",
+    "capacitacion-laboral-en-la-empresa-2026",
+)
+SEED = 20260101
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+# What becomes of each application, in the order in which they are sent: fate, and days ago on which it is sent.
+FIRST_GENERATION = (
+    *(("complete", days) for days in (168, 166, 165, 163, 162, 160)),
+    ("reject", 159), ("approve", 158), ("approve", 156), ("withdraw", 155), ("approve", 153), ("approve", 150),
+    ("approve", 148), ("waitlist", 147), ("waitlist", 146), ("expire", 145),
+)  # fmt: skip
+TRAINING_FATES = (
+    *(("approve", days) for days in (43, 42, 41, 40, 39, 38, 37, 36)),
+    ("leave_early", 35), ("approve", 34), ("leave_late", 33), ("approve", 32), ("waitlist_accept", 31),
+    ("waitlist", 30), ("waitlist", 29), ("waitlist", 28), ("waitlist", 27), ("submit", 2), ("draft", 1),
+)  # fmt: skip
+ACADEMY_FATES = (
+    *(("approve", days) for days in (29, 28, 27, 26, 25, 24, 22, 21, 20, 18)),
+    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 8), ("review", 7), ("review", 6),
+    ("review", 5), ("submit", 4), ("submit", 3), ("submit", 2), ("submit", 1), ("draft", 3), ("draft", 2),
+)  # fmt: skip
+INVESTMENT_FATES = (
+    *(("approve", days) for days in (19, 18, 17, 15)),
+    ("reject", 16), ("changes", 7), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
+)  # fmt: skip
+
+
+@demo("programs", order=30)
+def programs() -> str:
+    """Publish León's calls and run the journeys; returns what was made."""
+    if not Call.objects.filter(municipality__slug="leon").exists():
+        return "no city with calls"
+    cast = Cast()
+    calls = {slug: Call.objects.get(slug=slug, municipality__slug="leon") for slug in (ACADEMY, INVESTMENT, TRAINING)}
+    first = _first_generation(calls[ACADEMY], cast)
+    for call in calls.values():
+        with clock.moved_to(call.opens_at - 2 * DAY):
+            publish_call(call.versions.get(), by=cast.staff)
+    _run(
+        [
+            *cast.journeys(first, FIRST_GENERATION),
+            *cast.journeys(calls[TRAINING], TRAINING_FATES),
+            *cast.journeys(calls[ACADEMY], ACADEMY_FATES),
+            *cast.journeys(calls[INVESTMENT], INVESTMENT_FATES),
+            *cast.of_the_account(calls),
+            _jobs(cast.now - 165 * DAY),
+        ]
+    )
+    made = Enrollment.objects.count()
+    return f"{made} applications in {Enrollment.objects.values('state').distinct().count()} states"
+
+
+def _first_generation(source: Call, cast: "Cast") -> Call:
+    with clock.moved_to(cast.now - 175 * DAY):
+        call = copy_call(
+            source,
+            by=cast.staff,
+            slug="academia-de-negocios-primera-generacion",
+            title="Academia de negocios, primera generación",
+            opens_at=clock.now() + 3 * DAY,
+            closes_at=clock.now() + 35 * DAY,
+            places=11,
+        )
+        publish_call(call.versions.get(), by=cast.staff)
+    return call
+
+
+def _run(journeys: list[Journey]) -> None:
+    """Run the journeys, always the one whose next instant comes first."""
+    now, order = clock.now(), count()
+    waiting = [(next(journey), next(order), journey) for journey in journeys]
+    heapq.heapify(waiting)
+    while waiting and waiting[0][0] <= now:
+        instant, _turn, journey = heapq.heappop(waiting)
+        with clock.moved_to(instant):
+            following = next(journey, None)
+        if following is not None:
+            heapq.heappush(waiting, (following, next(order), journey))
+
+
+def _jobs(start: datetime) -> Journey:
+    """Run what the scheduler runs, once a day."""
+    while True:
+        yield start
+        tasks.advance_calls()
+        tasks.expire_offers()
+        tasks.expire_corrections()
+        start += DAY
+
+
+class Cast:
+    """Who plays: the demo's accounts, and the enterprises one after the other."""
+
+    def __init__(self) -> None:
+        self.now = clock.now()
+        self.staff = User.objects.get(email="personal@leon.example")
+        self.officer = User.objects.get(email="camara@leon.example")
+        self.account = User.objects.get(email="emprendedora@leon.example")
+        self.random = random.Random(SEED)  # noqa: S311 - the same demo every time, not a secret
+        own = Enterprise.objects.of_member(self.account)
+        self.own = own.order_by("pk").first()
+        everyone = Enterprise.objects.standing().filter(municipality__slug="leon").exclude(pk__in=own.values("pk"))
+        self.enterprises = list(everyone.order_by("pk"))
+
+    def journeys(self, call: Call, fates: Any) -> list[Journey]:
+        """Give each fate an enterprise that the rules of the call let apply."""
+        chosen = self.random.sample(self.enterprises, len(self.enterprises))
+        fit = [enterprise for enterprise in chosen if self._fits(enterprise, call)]
+        return [
+            Application(self, call, enterprise, self._sent(days)).journey(fate)
+            for (fate, days), enterprise in zip(fates, fit, strict=False)
+        ]
+
+    def of_the_account(self, calls: dict[str, Call]) -> list[Journey]:
+        """Give the demo's entrepreneur one application to correct and one that is not finished."""
+        if self.own is None or not self._fits(self.own, calls[ACADEMY]):
+            return []
+        return [
+            Application(self, calls[ACADEMY], self.own, self._sent(9)).journey("changes"),
+            Application(self, calls[INVESTMENT], self.own, self._sent(1)).journey("draft"),
+        ]
+
+    def _fits(self, enterprise: Enterprise, call: Call) -> bool:
+        has_owner = enterprise.members.owners().exists()
+        version = call.current_version or call.versions.get()
+        return has_owner and eligible(outcomes_for(enterprise, version)) == Result.MEETS
+
+    def _sent(self, days: int) -> datetime:
+        return self.now - days * DAY - self.random.randint(0, 7 * 60) * MINUTE
+
+
+class Application:
+    """One application and the people around it."""
+
+    def __init__(self, cast: Cast, call: Call, enterprise: Enterprise, sent: datetime) -> None:
+        self.cast, self.call, self.enterprise, self.sent = cast, call, enterprise, sent
+        owner = enterprise.members.owners().select_related("user").order_by("pk").first()
+        self.owner: Any = owner.user if owner else None
+        self.officer = cast.officer
+        self.enrollment: Any = None
+
+    def journey(self, fate: str) -> Journey:
+        yield self.sent - DAY - 2 * HOUR
+        self._start(is_whole=fate != "draft")
+        if fate == "draft":
+            return
+        yield self.sent
+        submit(self.enrollment, by=self.owner, declaration=VERSION)
+        if fate == "submit":
+            return
+        yield self.sent + 2 * DAY
+        self._review(is_whole=fate not in ("changes", "corrected", "expire", "review"))
+        if fate == "review":
+            return
+        yield self.sent + 2 * DAY + 40 * MINUTE
+        if fate in ("changes", "corrected", "expire"):
+            yield from self._correct(fate)
+            return
+        self._decide(fate)
+        yield from self._afterwards(fate)
+
+    def _fresh(self) -> Enrollment:
+        return Enrollment.objects.with_listing().get(pk=self.enrollment.pk)
+
+    def _start(self, *, is_whole: bool) -> None:
+        self.enrollment = start_draft(self.call, by=self.owner, enterprise=self.enterprise)
+        answers = Answers.of(self._fresh())
+        if answers.schema.takes_project:
+            project = demo_content.project_of(self.enterprise, self.owner, self.cast.random)
+            choose_project(self.enrollment, by=self.owner, project=project)
+        pages = answers.schema.pages if is_whole else answers.schema.pages[:1]
+        for page in pages:
+            given = demo_content.answers_for(page, self.cast.random)
+            save_page(self.enrollment, by=self.owner, page=page.code, answers=given)
+        for requirement in requirements_of(self._fresh()) if is_whole else ():
+            if requirement.required:
+                self._give(requirement)
+        if is_whole and (missing := missing_items(self._fresh())):
+            raise RuntimeError(f"The demo's application to {self.call} lacks {missing}.")
+
+    def _give(self, requirement: Any) -> None:
+        values: dict[str, Any] = {"by": self.owner, "requirement": requirement.code}
+        if kept := reusable_documents(self._fresh(), requirement):
+            reuse_document(self.enrollment, document=kept[0], **values)
+        else:
+            upload = demo_content.pdf_of(requirement.name, self.enterprise.legal_name)
+            attach_document(self.enrollment, upload=upload, **values)
+
+    def _review(self, *, is_whole: bool) -> None:
+        take_case(self._fresh().case, by=self.officer)
+        given = [requirement.given for requirement in requirements_of(self._fresh()) if requirement.given]
+        for item in given if is_whole else given[1:]:
+            accept_document(item, by=self.officer)
+
+    def _correct(self, fate: str) -> Journey:
+        first = next(requirement for requirement in requirements_of(self._fresh()) if requirement.given)
+        note = "El documento no se lee completo. Adjunte uno en el que se vean todas sus partes."
+        reject_document(first.given, by=self.officer, note=note)
+        point = Point(CorrectionKind.DOCUMENT, first.code, note)
+        request_changes(
+            self._fresh(), by=self.officer, items=[point], note="Solo falta este punto para seguir con la revisión."
+        )
+        if fate != "corrected":
+            return
+        yield clock.now() + DAY
+        upload = demo_content.pdf_of(first.name, self.enterprise.legal_name)
+        attach_document(self._fresh(), by=self.owner, requirement=first.code, upload=upload)
+        resubmit(self._fresh(), by=self.owner)
+        yield clock.now() + DAY
+        self._review(is_whole=True)
+        self._decide("approve")
+
+    def _decide(self, fate: str) -> None:
+        enrollment = self._fresh()
+        unsettled = [outcome for outcome in checklist(enrollment) if not outcome.is_settled]
+        if fate == "reject" or unsettled:
+            reasons = DecisionReason.objects.filter(municipality=self.call.municipality, is_active=True)
+            reject(enrollment, by=self.officer, reason=self.cast.random.choice(list(reasons.order_by("pk"))))
+            return
+        try:
+            approve(enrollment, by=self.officer)
+        except NoPlacesLeft:
+            waitlist(self._fresh(), by=self.officer)
+
+    def _afterwards(self, fate: str) -> Journey:
+        if fate == "withdraw":
+            yield clock.now() + 3 * DAY
+            withdraw(self._fresh(), by=self.owner, note="No tendremos tiempo este semestre.")
+        elif fate == "complete":
+            yield clock.now() + 120 * DAY
+            complete(self._fresh(), by=self.cast.staff)
+        elif fate == "leave_early":
+            yield self.cast.now - 20 * DAY
+            withdraw(self._fresh(), by=self.owner)
+        elif fate == "leave_late":
+            yield self.cast.now - 5 * HOUR
+            withdraw(self._fresh(), by=self.owner)
+        elif fate == "waitlist_accept":
+            # First in order where its points say so; the place that it is offered is accepted the same day.
+            yield self.cast.now - 20 * DAY + 3 * HOUR
+            self._accept_whoever_is_offered()
+
+    def _accept_whoever_is_offered(self) -> None:
+        for offered in self.call.enrollments.filter(state=EnrollmentState.OFFERED).order_by("pk"):
+            owner = offered.enterprise.members.owners().order_by("pk").first()
+            if owner is not None:
+                accept_offer(offered, by=owner.user)

@@ -1,0 +1,26 @@
+from programs.models.calls import Call, CallTransition, CallVersion, DecisionReason, RequiredDocument, Rule
+from programs.models.cases import Case
+from programs.models.corrections import Correction, CorrectionItem
+from programs.models.documents import EnrollmentDocument
+from programs.models.enrollments import Enrollment, EnrollmentTransition
+from programs.models.overrides import RuleOverride
+from programs.models.programs import Program, ProgramPartner, Target
+
+__all__ = [
+    "Call",
+    "CallTransition",
+    "CallVersion",
+    "Case",
+    "Correction",
+    "CorrectionItem",
+    "DecisionReason",
+    "Enrollment",
+    "EnrollmentDocument",
+    "EnrollmentTransition",
+    "Program",
+    "ProgramPartner",
+    "RequiredDocument",
+    "Rule",
+    "RuleOverride",
+    "Target",
+]

@@ -1,0 +1,49 @@
+"""What the programs hand to the floors below: facts, who sees what, what moves in a merge, the city file, the demo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import merging
+from enterprises import scoping as enterprise_scoping
+from enterprises.models import Enterprise
+from portal.core.actions import Refused
+from portal.documents import scoping as document_scoping
+from programs import cities, demo, facts
+from programs.enums import CLOSED
+from programs.models import Case, Enrollment, EnrollmentDocument
+from programs.querysets import plain
+
+__all__ = ["cities", "demo", "facts"]
+
+
+@enterprise_scoping.register
+def enterprises_with_a_case(user: Any) -> Q:
+    """A city, and the officers of a reviewing organization, see the enterprises that have a case with them."""
+    return Q(pk__in=Case.objects.visible_to(user).values("enrollment__enterprise"))
+
+
+@document_scoping.register
+def documents_of_cases(user: Any) -> Q:
+    """Whoever works on a case sees its documents, the replaced ones too, and no others of the enterprise."""
+    cases = Case.objects.visible_to(user)
+    rows = EnrollmentDocument.objects.filter(enrollment__in=cases.values("enrollment"))
+    return Q(pk__in=rows.values("document"))
+
+
+@merging.register
+def move_enrollments(source: Enterprise, target: Enterprise, *, by: Any) -> Mapping[str, int]:
+    """Move the applications; refuse when both have one under way in the same call: a person has to choose."""
+    moving = Enrollment.objects.filter(enterprise=source)
+    active = moving.exclude(state__in=CLOSED).values("call")
+    if Enrollment.objects.filter(enterprise=target, call__in=active).exclude(state__in=CLOSED).exists():
+        raise Refused(
+            "same_call", _("Both enterprises have an application under way in the same call. Withdraw one first.")
+        )
+    names = plain(f"{target.legal_name} {target.trade_name}")
+    for case in Case.objects.filter(enrollment__enterprise=source).order_by("pk"):
+        case.search_text = f"{case.search_text} {names}"
+        case.save(update_fields=["search_text"])
+    return {"enrollments": moving.update(enterprise=target)}
