@@ -1,5 +1,7 @@
 """The accounts of the demo: people with their consent; their roles come with organizations."""
 
+from allauth.account.models import EmailAddress
+
 from portal.accounts.actions import sign_up
 from portal.accounts.enums import Channel
 from portal.accounts.models import PrivacyNotice, User
@@ -14,7 +16,8 @@ def make_accounts() -> str:
     made = 0
     for account in accounts():
         if account.role == Role.INSTALLATION_ADMIN:
-            User.objects.create_superuser(account.email, PASSWORD, full_name=account.full_name)
+            admin = User.objects.create_superuser(account.email, PASSWORD, full_name=account.full_name)
+            EmailAddress.objects.create(user=admin, email=admin.email, primary=True, verified=True)
         else:
             city = cities[account.city]
             sign_up(

@@ -86,7 +86,7 @@ class SecurityChanged(AccountMail):
         self.change = change
 
     def facts(self) -> dict[str, Any]:
-        return {"change": str(CHANGES[self.change]), "action_path": reverse("account_reset_password")}
+        return {"change": CHANGES[self.change], "action_path": reverse("account_reset_password")}
 
 
 CODE_MAILS: dict[str, type[AccountMail]] = {

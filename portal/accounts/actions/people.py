@@ -55,7 +55,7 @@ def update_profile(user: User, *, by: User, full_name: str, phone: str, language
     """Change what a person says of themselves. Refused ("not_yours") for another's account."""
     if by.pk != user.pk:
         raise Refused("not_yours", _("Only the person can change this."))
-    user = locked(user)
+    user = locked(User.objects.filter(pk=user.pk))
     new = {"full_name": full_name, "phone": phone, "language": language}
     changed = sorted(name for name, value in new.items() if getattr(user, name) != value)
     if not changed:
@@ -87,7 +87,7 @@ def _set_active(user: User, is_active: bool, *, by: User | None) -> User:
         raise Refused("not_allowed", _("Only an installation administrator can do this."))
     if by is not None and by.pk == user.pk:
         raise Refused("yourself", _("You cannot suspend your own account."))
-    user = locked(user)
+    user = locked(User.objects.filter(pk=user.pk))
     if user.is_active != is_active:
         user.is_active = is_active
         user.save(update_fields=["is_active"])

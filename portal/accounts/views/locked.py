@@ -16,7 +16,11 @@ def locked_out(
     request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict | None = None
 ) -> HttpResponse:
     """Axes' answer to a locked account or address: calm, 429, with Retry-After; the same for unknown accounts."""
-    seconds = _seconds_left(request, credentials)
+    return wait(request, _seconds_left(request, credentials))
+
+
+def wait(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The page that asks for `seconds` of patience."""
     context = {"minutes": -(-seconds // 60), "city": city_of(request)}
     response = render(request, "accounts/locked.html", context, status=429)
     response["Retry-After"] = str(seconds)

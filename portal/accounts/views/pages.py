@@ -14,6 +14,8 @@ from django.utils.decorators import method_decorator
 from portal.accounts.city_choice import city_of
 from portal.accounts.forms import SignupForm
 from portal.accounts.models import PrivacyNotice
+from portal.accounts.second_factor import seconds_locked
+from portal.accounts.views.locked import wait
 from portal.core.models import Municipality
 
 
@@ -80,7 +82,9 @@ class ConfirmCodeView(CityPage, account.ConfirmEmailVerificationCodeView):
 
 
 class EmailView(CityPage, account.EmailView):
-    pass
+    """One address per account (ACCOUNT_CHANGE_EMAIL): the new one takes the place of the old one once confirmed."""
+
+    template_name = "account/email_change.html"
 
 
 class ReauthenticateView(CityPage, account.ReauthenticateView):
@@ -116,11 +120,15 @@ class SecondFactorIndexView(CityPage, mfa.IndexView):
 
 
 class SecondFactorView(CityPage, mfa.AuthenticateView):
-    pass
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seconds = seconds_locked(self.stage.login.user)
+        return wait(request, seconds) if seconds else super().post(request, *args, **kwargs)
 
 
 class SecondFactorReauthenticateView(CityPage, mfa.ReauthenticateView):
-    pass
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seconds = seconds_locked(request.user)
+        return wait(request, seconds) if seconds else super().post(request, *args, **kwargs)
 
 
 class ActivateAppView(CityPage, totp.ActivateTOTPView):

@@ -27,7 +27,7 @@ def grant_role(user: User, *, by: User | None, organization: Organization, role:
 def grant(user: User, *, by: User | None, organization: Organization, role: Role) -> Membership:
     """The step of `grant_role`, for those who already know that `by` may. Refused ("wrong_kind") as there."""
     refuse_wrong_kind(organization, role)
-    holder = locked(user)
+    holder = locked(User.objects.filter(pk=user.pk))
     membership, created = Membership.objects.get_or_create(
         user=holder,
         organization=organization,

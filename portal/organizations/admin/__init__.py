@@ -1,4 +1,4 @@
-"""The desk of a city for its organizations, people and roles. Accounts are shown here too, since scopes are known here."""
+"""The desk of a city for its organizations, people and roles. Accounts are shown here, where their scope is known."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
