@@ -47,10 +47,16 @@ def test_what_a_logged_in_person_was_shown_is_stored_nowhere(accessed, user, giv
 
 def test_the_context_reads_neither_user_nor_session(settings):
     settings.DEMO = True
-    request = RequestFactory().get("/no-such-page/", {"q": "a"})  # it has no user and no session
+    request = RequestFactory().get("/leon/", {"q": "a"})  # it has no user and no session
     values = context.portal(request)
     assert values["demo"] is True
     assert values["site_name"]
     assert values["language_links"] == [
-        {"code": "es", "name": "Español", "url": "/no-such-page/?q=a", "current": True},
+        {"code": "es", "name": "Español", "url": "/leon/?q=a", "current": True},
+        {"code": "en", "name": "English", "url": "/en/leon/?q=a", "current": False},
     ]
+
+
+def test_a_page_in_one_language_offers_no_other():
+    links = context.language_links(RequestFactory().get("/healthz"))
+    assert [link["code"] for link in links] == ["es"]
