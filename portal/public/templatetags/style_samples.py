@@ -4,11 +4,13 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row, Submit
-from django import forms
+from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import Tone
+
+register = template.Library()
 
 ICONS = [
     "menu",
@@ -88,8 +90,9 @@ class SampleForm(forms.Form):
         self.helper.add_input(Submit("continue", _("Save and continue"), type="button"))
 
 
-def samples() -> dict[str, Any]:
-    """The context variable `samples` of templates/style_guide.html. Nothing is read from the database."""
+@register.simple_tag
+def style_samples() -> dict[str, Any]:
+    """`{% style_samples as samples %}`: what templates/style_guide.html shows. Nothing is read from the database."""
     return {
         "tones": _tones(),
         "cards": _cards(),
