@@ -185,6 +185,8 @@ class Sealed:
 class EncryptedAttribute(DeferredAttribute):
     """Opens the ciphertext when the attribute is read, so that a list that does not show it decrypts nothing."""
 
+    field: "EncryptedTextField"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
@@ -225,10 +227,11 @@ class EncryptedTextField(models.TextField):
         except FieldDoesNotExist:
             errors.append(checks.Error(f"The model lacks {self.bound_to!r}, which binds it.", obj=self, id="core.E011"))
         else:
-            if bound.primary_key or not bound.has_default():
+            made_before = isinstance(bound, models.Field) and bound.has_default() and not bound.primary_key
+            if not made_before:
                 hint = "Bind it to a field whose value is made in Python before the row is saved."
                 errors.append(checks.Error("The row's identity must exist before it.", hint, obj=self, id="core.E012"))
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             errors.append(checks.Error("Index a blind_index column beside it.", obj=self, id="core.E013"))
         return errors
 

@@ -41,7 +41,9 @@ def money(amount: Number | None, municipality: "Municipality") -> str:
     whole = currency in WITHOUT_CENTS and amount == int(amount)
     # The local symbol, wherever it is read: Babel writes another country's as MX$ or MXN.
     sign = "-" if amount < 0 else ""
-    number = format_decimal(abs(amount), format="#,##0" if whole else "#,##0.00", locale=municipality.locale)
+    number = format_decimal(
+        Decimal(amount).copy_abs(), format="#,##0" if whole else "#,##0.00", locale=municipality.locale
+    )
     text = plain_spaces(f"{sign}${number}") if currency in {"MXN", "COP"} else _foreign(amount, municipality)
     return f"{text} {currency}" if is_english() else text
 

@@ -181,7 +181,7 @@ def digest(row: models.Model, names: Any) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def canonical(one: models.Field, row: models.Model) -> Any:
+def canonical(one: Any, row: models.Model) -> Any:
     """The field's value in a form that does not depend on how it was written down."""
     value = getattr(row, one.attname)
     if value is None:
