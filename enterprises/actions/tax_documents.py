@@ -1,0 +1,64 @@
+"""The tax certificate that proves who an enterprise is, and the look at its whole tax id."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.actions.refusals import CITY_WRITERS, MEMBER_OR_CITY, guard
+from enterprises.models import Enterprise
+from portal.core import clock, ledger
+from portal.core.actions import Refused, action, locked
+from portal.documents.enums import DocumentState
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+    from portal.documents.models import Document
+
+KIND = "tax_certificate"
+
+
+@action("enterprises.tax_document.attach")
+def attach_tax_document(enterprise: Enterprise, *, by: "User", document: "Document") -> Enterprise:
+    """Set the tax certificate, a document of the enterprise's own vault; the city looks at it again.
+
+    Raises NotAllowed, Refused ("other_vault", "no_tax_id").
+    """
+    enterprise = locked(enterprise)
+    guard(enterprise, by, MEMBER_OR_CITY)
+    if document.vault_id != enterprise.vault_id:
+        raise Refused("other_vault", _("This document belongs to another file."))
+    if enterprise.is_idea:
+        raise Refused("no_tax_id", _("Please add the tax id first."))
+    enterprise.tax_document, enterprise.tax_document_accepted_at = document, None
+    enterprise.save(update_fields=["tax_document", "tax_document_accepted_at"])
+    ledger.append("enterprises.tax_document.attach", by=by, obj=enterprise, data={"document": str(document.public_id)})
+    return enterprise
+
+
+@action("enterprises.tax_document.accept")
+def accept_tax_document(enterprise: Enterprise, *, by: "User") -> Enterprise:
+    """Accept the tax certificate: name and tax id are proven from now on.
+
+    For staff of the home city. Raises NotAllowed, Refused ("no_document", "not_checked", "already_accepted").
+    """
+    enterprise = locked(enterprise)
+    guard(enterprise, by, CITY_WRITERS)
+    document = enterprise.tax_document
+    if document is None:
+        raise Refused("no_document", _("The enterprise has not sent its tax certificate."))
+    if enterprise.is_proven:
+        raise Refused("already_accepted", _("The tax certificate was accepted already."))
+    if document.state != DocumentState.CLEAN:
+        raise Refused("not_checked", _("The file has not passed its checks yet."))
+    enterprise.tax_document_accepted_at = clock.now()
+    enterprise.save(update_fields=["tax_document_accepted_at"])
+    ledger.append("enterprises.tax_document.accept", by=by, obj=enterprise, data={"document": str(document.public_id)})
+    return enterprise
+
+
+@action("enterprises.tax_id.reveal")
+def reveal_tax_id(enterprise: Enterprise, *, by: "User") -> str:
+    """Give the whole tax id to staff of the home city, and write down who looked. Raises NotAllowed."""
+    guard(enterprise, by, CITY_WRITERS)
+    ledger.append("enterprises.tax_id.reveal", by=by, obj=enterprise)
+    return enterprise.tax_id

@@ -1,0 +1,168 @@
+"""Enterprises of one's city: to be read; verbs run from actions and own views, which call actions of the app."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.cache import never_cache
+
+from enterprises.actions import accept_tax_document, merge, reveal_tax_id
+from enterprises.models import Enterprise, EnterpriseMember, YearlyFigures
+from enterprises.sizes import explain
+from portal.core.actions import Refused
+from portal.organizations.admin_scope import ReadOnlyAdmin, ScopedInline, each_in_turn
+
+
+class ReadOnlyInline(ScopedInline, admin.TabularInline):
+    """Rows that their own pages change."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.user.has_perm("enterprises.view_enterprise")
+
+
+class MemberInline(ReadOnlyInline):
+    model = EnterpriseMember
+    fields = ("user", "role", "since", "ended_at")
+    ordering = ("ended_at", "since", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("user")
+
+
+class FiguresInline(ReadOnlyInline):
+    model = YearlyFigures
+    fields = ("year", "workers", "workers_women", "sales", "source", "recorded_at")
+    ordering = ("-year",)
+
+
+class MergeForm(forms.Form):
+    """Into which enterprise another one is merged: one of the same city, by the id in its address."""
+
+    into = forms.UUIDField(
+        label=_("Public id of the enterprise that stays"),
+        help_text=_("It stands in the list of enterprises and on the page of each."),
+        error_messages={"invalid": _("This is not a public id. Please copy it from the page of the enterprise.")},
+    )
+    confirm = forms.BooleanField(
+        label=_("I have compared both. Members, figures, projects, documents and applications move, and stay moved.")
+    )
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(ReadOnlyAdmin):
+    change_form_template = "enterprises/admin/change_form.html"
+    list_display = ("display_name", "municipality", "size", "sector_code", "tax_state", "registered_at", "is_test")
+    list_filter = ("size", "person_type", ("tax_document_accepted_at", admin.EmptyFieldListFilter), "is_test")
+    list_select_related = ("municipality",)
+    search_fields = ("legal_name", "trade_name")
+    ordering = ("-registered_at", "-pk")
+    inlines = (MemberInline, FiguresInline)
+    actions = ("accept_tax_documents",)
+    fields = (
+        "public_id", "municipality", "person_type", "legal_name", "trade_name", "masked_tax_id", "tax_id_warning",
+        "sector_code", "activity", "founded_on", "street", "neighbourhood", "postal_code", "phone", "email",
+        "is_women_led", "size", "size_words", "registered_at", "tax_document", "tax_document_accepted_at",
+        "merged_into", "is_test",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("name"), ordering="legal_name")
+    def display_name(self, enterprise: Enterprise) -> str:
+        return enterprise.display_name
+
+    @admin.display(description=_("tax id"))
+    def masked_tax_id(self, enterprise: Enterprise) -> str:
+        return enterprise.masked_tax_id or _t("None yet")
+
+    @admin.display(description=_("tax certificate"))
+    def tax_state(self, enterprise: Enterprise) -> str:
+        if enterprise.merged_into_id:
+            return _t("merged")
+        if enterprise.is_idea:
+            return _t("no tax id")
+        if enterprise.is_proven:
+            return _t("accepted")
+        return _t("to be looked at") if enterprise.tax_document_id else _t("not sent")
+
+    @admin.display(description=_("how the size was computed"))
+    def size_words(self, enterprise: Enterprise) -> str:
+        return explain(enterprise.size_basis, enterprise.municipality)
+
+    def has_desk_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("enterprises.change_enterprise")
+
+    @admin.action(description=_("Accept the tax certificate"), permissions=["desk"])
+    @each_in_turn(
+        ngettext_lazy("%(count)d tax certificate was accepted.", "%(count)d tax certificates were accepted.", "count")
+    )
+    def accept_tax_documents(self, request: HttpRequest, enterprise: Enterprise) -> None:
+        accept_tax_document(enterprise, by=request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, "enterprises_enterprise"
+        return [
+            path("<int:pk>/ver-clave/", view(never_cache(self.reveal_view)), name=f"{name}_reveal"),
+            path("<int:pk>/unir/", view(self.merge_view), name=f"{name}_merge"),
+            *super().get_urls(),
+        ]
+
+    def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the whole tax id once; a POST, since the look itself is written down."""
+        enterprise = self._for_desk(request, pk)
+        context = self._context(request, enterprise, _t("Whole tax id"))
+        if request.method != "POST":
+            return redirect("admin:enterprises_enterprise_change", pk)
+        try:
+            context["tax_id"] = reveal_tax_id(enterprise, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return redirect("admin:enterprises_enterprise_change", pk)
+        return render(request, "enterprises/admin/reveal.html", context)
+
+    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Merge this enterprise into another of the city."""
+        enterprise = self._for_desk(request, pk)
+        form = MergeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and self._merge(request, enterprise, form):
+            return redirect("admin:enterprises_enterprise_change", enterprise.merged_into_id)
+        context = self._context(request, enterprise, _t("Merge into another enterprise")) | {"form": form}
+        return render(request, "enterprises/admin/merge.html", context)
+
+    def _merge(self, request: HttpRequest, enterprise: Enterprise, form: forms.Form) -> bool:
+        into = self.get_queryset(request).filter(public_id=form.cleaned_data["into"]).first()
+        if into is None:
+            form.add_error("into", _t("There is no such enterprise in your city."))
+            return False
+        try:
+            merge(enterprise, into, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            return False
+        enterprise.refresh_from_db()
+        messages.success(request, _t("The two are one now."))
+        return True
+
+    def _for_desk(self, request: HttpRequest, pk: int) -> Enterprise:
+        if not self.has_desk_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request).select_related("municipality"), pk=pk)
+
+    def _context(self, request: HttpRequest, enterprise: Enterprise, title: str) -> dict[str, Any]:
+        return self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "enterprise": enterprise}

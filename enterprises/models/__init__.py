@@ -1,0 +1,23 @@
+"""The enterprises' nouns, split by subject; import them from here."""
+
+from enterprises.models.enterprise import Enterprise
+from enterprises.models.figures import YearlyFigures
+from enterprises.models.members import EnterpriseInvitation, EnterpriseMember, JoinRequest, TaxIdTry
+from enterprises.models.projects import Project, StrategicLine
+from enterprises.models.reference import ReferenceValue, SectorCode, SizeRule
+from enterprises.models.workers import Worker
+
+__all__ = [
+    "Enterprise",
+    "EnterpriseInvitation",
+    "EnterpriseMember",
+    "JoinRequest",
+    "Project",
+    "ReferenceValue",
+    "SectorCode",
+    "SizeRule",
+    "StrategicLine",
+    "TaxIdTry",
+    "Worker",
+    "YearlyFigures",
+]

@@ -1,0 +1,1 @@
+"""The pages about enterprises under /mi/empresas/."""
