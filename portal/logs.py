@@ -73,5 +73,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "django.security.DisallowedHost": {"handlers": [], "level": "ERROR", "propagate": True},
             "axes": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
+            "kombu.connection": {"level": "ERROR"},  # it warns of the filesystem broker's missing host name
         },
     }
