@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from axes.handlers.proxy import AxesProxyHandler
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -29,6 +31,19 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         with transaction.atomic():
             notify(mail)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Stop what comes too fast for axes, which counts a failure only after looking at the password.
+
+        The cache takes the attempt before the password is looked at, so that of many at once only as many as
+        ACCOUNT_RATE_LIMITS["login_failed"] says are evaluated. The answer is the one that axes gives.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            AxesProxyHandler.update_request(request)
+            request.axes_locked_out, request.axes_credentials = True, credentials
+            raise
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Open where a city is; each city's page closes itself while it has no privacy notice in force."""

@@ -4,6 +4,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaks
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -42,6 +43,7 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("We send a code to this address. It is how you log in.")
         self.fields["password1"].help_text = _("At least 12 characters. A short sentence is easy to remember.")
+        self.fields["password1"].widget.attrs["data-reveal"] = ""  # app.js adds the button that shows it
         for name in ("email", "password1"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["accepts_notice"].label = _("I accept the privacy notice of %(city)s, version %(version)s") % {
@@ -49,8 +51,8 @@ class SignupForm(allauth_forms.SignupForm):
             "version": privacy_notice.version,
         }
         self.fields["accepts_notice"].help_text = format_html(
-            '{} <a href="{}">{}</a>',
-            privacy_notice.summary,
+            '{}<p><a href="{}">{}</a></p>',
+            linebreaks(privacy_notice.summary),
             reverse("public:privacy", args=[city.slug]),
             _("Read the whole notice"),
         )

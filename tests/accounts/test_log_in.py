@@ -1,8 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import connection
+from django.db.models import Sum
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -147,3 +152,23 @@ def test_the_page_of_an_account_is_for_its_owner_alone_and_kept_by_no_cache(clie
     answer = client.get(PROFILE)
     assert "mariana@mail.example" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_guesses_at_once_only_a_few_are_looked_at(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # slow, as in production
+    mariana = UserFactory(email="mariana@mail.example")
+
+    def guess(number):
+        browser = Client()
+        try:
+            return browser.post(LOG_IN, {"login": mariana.email, "password": f"clave {number}"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        answers = list(pool.map(guess, range(48)))
+
+    evaluated = AccessAttempt.objects.aggregate(total=Sum("failures_since_start"))["total"]
+    assert settings.AXES_FAILURE_LIMIT <= evaluated <= 10, answers
+    assert answers.count(429) >= 38
