@@ -1,6 +1,5 @@
 """Two workers, and workers that die: each message is claimed once at a time, and none is lost."""
 
-import importlib
 import os
 import signal
 import subprocess
@@ -17,11 +16,11 @@ from django.db import connection
 
 from portal.core import clock
 from portal.notifications.actions import claim, deliver_due
+from portal.notifications.actions import delivery as delivering
 from portal.notifications.enums import MessageState
 from portal.notifications.models import OutboxMessage
 from tests.factories.notifications import OutboxMessageFactory
 
-delivering = importlib.import_module("portal.notifications.actions.deliver")
 WORKERS, MESSAGES = 6, 90
 
 

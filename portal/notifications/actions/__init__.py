@@ -1,4 +1,4 @@
-from portal.notifications.actions.deliver import (
+from portal.notifications.actions.delivery import (
     MAX_ATTEMPTS,
     Delivered,
     bury_exhausted,
@@ -9,7 +9,7 @@ from portal.notifications.actions.deliver import (
     send_drained,
     wipe_old_secrets,
 )
-from portal.notifications.actions.notify import notify
+from portal.notifications.actions.notices import notify
 
 __all__ = [
     "MAX_ATTEMPTS",

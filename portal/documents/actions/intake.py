@@ -13,7 +13,7 @@ from portal.core import clock, ledger
 from portal.core.actions import action, locked, step
 from portal.core.querysets import AnyUser
 from portal.documents import files
-from portal.documents.actions.check import CHECK, check
+from portal.documents.actions.verdicts import CHECK, check
 from portal.documents.checks import kind_of
 from portal.documents.enums import ContentType, DocumentState
 from portal.documents.models import Document, Vault
