@@ -22,6 +22,7 @@ class EnrollmentNotice(Notice):
     """A notice about one application: to its enterprise, and where the event asks for it to the reviewing officers."""
 
     audiences = (APPLICANT,)
+    page = "overview"  # where the applicant goes on: a name among the addresses of the programs
 
     def __init__(self, enrollment: Enrollment) -> None:
         self.enrollment = enrollment
@@ -68,8 +69,8 @@ class EnrollmentNotice(Notice):
 
     def path_for(self, audience: str) -> str:
         if audience == OFFICERS:
-            return reverse("console:case", args=[self.enrollment.case.public_id])
-        return reverse("programs:enrollment_detail", args=[self.enrollment.public_id])
+            return reverse("console:file", args=[self.enrollment.case.public_id])
+        return reverse(f"programs:{self.page}", args=[self.enrollment.public_id])
 
 
 class EnrollmentSubmitted(EnrollmentNotice):
@@ -89,6 +90,7 @@ class EnrollmentSubmitted(EnrollmentNotice):
 
 class ChangesRequested(EnrollmentNotice):
     event = "programs.changes_requested"
+    page = "correction"
 
     def __init__(self, enrollment: Enrollment, correction: Correction) -> None:
         super().__init__(enrollment)
@@ -139,6 +141,7 @@ class EnrollmentWaitlisted(EnrollmentNotice):
 
 class PlaceOffered(EnrollmentNotice):
     event = "programs.place_offered"
+    page = "offer"
 
     def more_facts(self) -> dict[str, Any]:
         return {"expires_at": formats.deadline(self.enrollment.offer_expires_at, self.municipality)}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.core.enums import Tone
-from portal.documents.models import Document
 from programs.actions.submissions import missing_items
 from programs.answers import Answers
 from programs.enums import CorrectionKind, EnrollmentState
@@ -125,11 +124,3 @@ def correction_tasks(enrollment: Enrollment) -> list[Task]:
             _task(item.label, reverse(name, args=arguments), is_done=is_done, status=status, tone=tone, hint=item.note)
         )
     return tasks
-
-
-# --- Documents -------------------------------------------------------------------------------------------------------
-def reusable_for(enrollment: Enrollment, requirement: Requirement) -> list[Document]:
-    """Return the clean documents of the same kind that the enterprise has in its folder, the newest first."""
-    given = requirement.given.document_id if requirement.given else None
-    folder = enrollment.enterprise.vault.documents.filter(kind=requirement.kind, state="clean", superseded_by=None)
-    return list(folder.exclude(pk=given).order_by("-uploaded_at")[:5])

@@ -62,8 +62,8 @@ class NotToCorrect(Refused):
 
 
 class NothingAsked(Refused):
-    def __init__(self, code: str) -> None:
-        super().__init__("nothing_asked", _("The call does not ask for “%(code)s”."), code=code)
+    def __init__(self, what: str) -> None:
+        super().__init__("nothing_asked", _("The call does not ask for “%(what)s”."), what=what)
 
 
 @dataclass(frozen=True)

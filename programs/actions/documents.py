@@ -28,7 +28,7 @@ def attach_document(enrollment: Enrollment, *, by: Any, requirement: str, upload
 
     Raises:
         NothingAsked, NotToCorrect, NotEditable, NotYours, CallNotOpen.
-        Refused: the file is empty, too large or of the wrong kind (`portal.documents`); its message says how to mend it.
+        Refused: the file is empty, too large or of the wrong kind; its message says how to mend it.
     """
     with transaction.atomic():
         wanted = _asked(enrollment, by, requirement)[1]

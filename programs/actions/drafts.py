@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from enterprises.models import Enterprise, Project
 from portal.core import clock, ledger
 from portal.core.actions import action, locked, step
@@ -26,6 +24,8 @@ def start_draft(call: Call, *, by: Any, enterprise: Enterprise, project: Project
         NotYours: the user does not belong to the enterprise, or the project is another's.
         AlreadyApplied: there is one that is not closed, or as many as the call allows.
     """
+    # The enterprise's other person may press the same button at the same moment: one makes the draft, both get it.
+    enterprise = locked(enterprise)
     call = Call.objects.with_listing().get(pk=call.pk)
     if not call.is_open:
         raise CallNotOpen(call)
@@ -36,22 +36,15 @@ def start_draft(call: Call, *, by: Any, enterprise: Enterprise, project: Project
     if (draft := enterprise.enrollments.drafts().filter(call=call).first()) is not None:
         return draft
     refuse_more_applications(call, enterprise)
-    try:
-        with transaction.atomic():
-            enrollment = Enrollment.objects.create(
-                call=call,
-                call_version=call.current_version,
-                enterprise=enterprise,
-                project=project,
-                applicant=by,
-                created_at=clock.now(),
-                saved_at=clock.now(),
-            )
-    except IntegrityError as error:
-        # The enterprise's other person pressed the same button at the same moment: the constraint let one through.
-        if (draft := enterprise.enrollments.drafts().filter(call=call).first()) is None:
-            raise AlreadyApplied from error
-        return draft
+    enrollment = Enrollment.objects.create(
+        call=call,
+        call_version=call.current_version,
+        enterprise=enterprise,
+        project=project,
+        applicant=by,
+        created_at=clock.now(),
+        saved_at=clock.now(),
+    )
     ledger.append("programs.enrollment.start", by=by, obj=enrollment)
     return enrollment
 

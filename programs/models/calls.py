@@ -184,6 +184,10 @@ class CallVersion(LoadedRow):
         return f"{self.call} · {self.number}"
 
     @property
+    def municipality(self) -> Municipality:
+        return self.call.municipality
+
+    @property
     def is_published(self) -> bool:
         return self.published_at is not None
 
@@ -209,6 +213,10 @@ class PartOfVersion(LoadedRow):
 
     class Meta:
         abstract = True
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.version.municipality
 
     def clean(self) -> None:
         refuse_published(self.version if self.version_id else None)

@@ -82,6 +82,10 @@ class ProgramPartner(LoadedRow):
             ),
         ]
 
+    @property
+    def municipality(self) -> Municipality:
+        return self.program.municipality
+
     def __str__(self) -> str:
         return f"{self.organization} · {self.get_role_display()}"
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.documents.responses import document_response
-from programs.actions import attach_document, detach_document, reuse_document
+from programs.actions import attach_document, detach_document, reusable_documents, reuse_document
 from programs.forms import UploadForm
 from programs.models import Enrollment
-from programs.progress import correctable_documents, reusable_for
+from programs.progress import correctable_documents
 from programs.requirements import Requirement, requirement_of, requirements_of
 from programs.views.scope import own_enrollment, page_context, telling_refusals
 
@@ -39,7 +39,7 @@ def upload(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
             messages.success(request, _("The file was received and is being checked."))
             return _back(enrollment)
     context = page_context(
-        enrollment, requirement=requirement, form=form, reusable=reusable_for(enrollment, requirement)
+        enrollment, requirement=requirement, form=form, reusable=reusable_documents(enrollment, requirement)
     )
     return render(request, "programs/upload.html", context)
 
@@ -49,7 +49,7 @@ def reuse(request: HttpRequest, public_id: UUID, code: str, document: UUID) -> H
     """Give a document that the enterprise has in its folder already."""
     enrollment = own_enrollment(request, public_id)
     requirement = _requirement(enrollment, code)
-    chosen = next((item for item in reusable_for(enrollment, requirement) if item.public_id == document), None)
+    chosen = next((item for item in reusable_documents(enrollment, requirement) if item.public_id == document), None)
     if chosen is None:
         raise Http404
     with telling_refusals(request):
@@ -61,9 +61,11 @@ def reuse(request: HttpRequest, public_id: UUID, code: str, document: UUID) -> H
 def detach(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     """Take a document off the application; it stays in the enterprise's folder."""
     enrollment = own_enrollment(request, public_id)
-    _requirement(enrollment, code)
+    requirement = _requirement(enrollment, code)
+    if requirement.given is None:
+        raise Http404
     with telling_refusals(request):
-        detach_document(enrollment, by=request.user, requirement=code)
+        detach_document(requirement.given, by=request.user)
     return _back(enrollment)
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,7 +82,10 @@ def project(request: HttpRequest, public_id: UUID) -> HttpResponse:
             choose_project(enrollment, by=request.user, project=form.cleaned_data["project"])
         if answer.done:
             return redirect(next_step(tasks_of(own_enrollment(request, public_id))))
-    return render(request, "programs/project.html", page_context(enrollment, form=form, projects=projects))
+    new = reverse("enterprises:project_new", args=[enrollment.enterprise.public_id])
+    here = urlencode({"next": request.path})
+    context = page_context(enrollment, form=form, projects=projects, new_project_url=f"{new}?{here}")
+    return render(request, "programs/project.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

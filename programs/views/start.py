@@ -5,6 +5,8 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.models import Enterprise
@@ -38,5 +40,11 @@ def start(request: HttpRequest, call: UUID) -> HttpResponse:
         if answer.done:
             return redirect("programs:overview", enrollment.public_id)
         return redirect("public:call_detail", row.municipality.slug, row.slug)
-    context = {"city": row.municipality, "call": row, "form": form, "has_enterprise": enterprises.exists()}
+    context = {
+        "city": row.municipality,
+        "call": row,
+        "form": form,
+        "has_enterprise": enterprises.exists(),
+        "new_enterprise_url": f"{reverse('enterprises:new')}?{urlencode({'ciudad': row.municipality.slug, 'next': request.path})}",
+    }
     return render(request, "programs/start.html", context)

@@ -1,0 +1,109 @@
+"""The desk of one call: its versions with what keeps them from being published, and the verbs as small forms."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.core.actions import Refused
+from programs.actions import amend_call, change_dates, change_places, close_call, faults_of, publish_call
+from programs.enums import CallState
+from programs.models import Call, CallVersion
+
+
+class PlacesForm(forms.Form):
+    places = forms.IntegerField(min_value=1, max_value=1_000_000, label=gettext_lazy("Places"))
+
+
+class DatesForm(forms.Form):
+    """Both dates, in the city's zone."""
+
+    opens_at = forms.SplitDateTimeField(label=gettext_lazy("Opens"), widget=AdminSplitDateTime)
+    closes_at = forms.SplitDateTimeField(label=gettext_lazy("Closes"), widget=AdminSplitDateTime)
+    note = forms.CharField(label=gettext_lazy("Why"), max_length=500)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=gettext_lazy("Why"), max_length=500)
+
+
+def call_desk(request: HttpRequest, call: Call, context: dict[str, Any]) -> HttpResponse:
+    """Show the desk, or run the verb that was posted. Dates are typed and shown in the city's zone."""
+    with timezone.override(call.municipality.zone):
+        verb = request.POST.get("verb", "") if request.method == "POST" else ""
+        bound = _forms(call, request.POST, verb)
+        if verb in VERBS and (verb not in bound or bound[verb].is_valid()):
+            return _run(request, call, verb, bound[verb].cleaned_data if verb in bound else {})
+        versions = list(call.versions.order_by("-number"))
+        prepared = next((version for version in versions if not version.is_published), None)
+        context |= {
+            "title": call.title,
+            "call": call,
+            "city": call.municipality,
+            "versions": versions,
+            "prepared": prepared,
+            "faults": faults_of(prepared) if prepared else [],
+            "forms": bound,
+            "can_amend": call.state == CallState.PUBLISHED and prepared is None,
+            "is_changeable": call.state in (CallState.DRAFT, CallState.PUBLISHED),
+        }
+        # Rendered inside the zone: the widgets write instants when they are rendered.
+        return TemplateResponse(request, "admin/programs/call/desk.html", context).render()
+
+
+def _forms(call: Call, data: Any, verb: str) -> dict[str, forms.Form]:
+    return {
+        "places": PlacesForm(data if verb == "places" else None, initial={"places": call.places}),
+        "dates": DatesForm(
+            data if verb == "dates" else None, initial={"opens_at": call.opens_at, "closes_at": call.closes_at}
+        ),
+        "amend": NoteForm(data if verb == "amend" else None),
+        "close": NoteForm(data if verb == "close" else None),
+    }
+
+
+def _publish(call: Call, by: Any, data: dict[str, Any]) -> None:
+    version = CallVersion.objects.filter(call=call, published_at__isnull=True).order_by("-number").first()
+    if version is None:
+        raise Refused("nothing_prepared", _("There is no prepared version. Make an amendment first."))
+    publish_call(version, by=by)
+
+
+VERBS: dict[str, tuple[Callable[[Call, Any, dict[str, Any]], Any], Any]] = {
+    "publish": (_publish, gettext_lazy("The version is published.")),
+    "places": (
+        lambda call, by, data: change_places(call, by=by, places=data["places"]),
+        gettext_lazy("The places were changed; new ones were offered to the waiting list."),
+    ),
+    "dates": (
+        lambda call, by, data: change_dates(call, by=by, **data),
+        gettext_lazy("The dates were changed."),
+    ),
+    "amend": (
+        lambda call, by, data: amend_call(call, by=by, note=data["note"]),
+        gettext_lazy("The next version is prepared. Change it, and publish it when it is ready."),
+    ),
+    "close": (
+        lambda call, by, data: close_call(call, by=by, note=data["note"]),
+        gettext_lazy("The call is closed."),
+    ),
+}
+
+
+def _run(request: HttpRequest, call: Call, verb: str, data: dict[str, Any]) -> HttpResponse:
+    act, done = VERBS[verb]
+    try:
+        act(call, request.user, data)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("admin:programs_call_desk", call.pk)
