@@ -14,11 +14,11 @@ from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth import get_permission_codename
 from django.db import models
-from django.forms import Form, ModelChoiceField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from portal.core import ledger
 from portal.core.actions import Refused
+from portal.core.admin import LedgerHistoryMixin
 from portal.core.models import Municipality
 
 
@@ -49,7 +49,7 @@ class ScopedInline(ScopedChoices):
     """For inlines of a CityScopedAdmin: their rows belong to an object that was found in scope already."""
 
 
-class CityScopedAdmin(ScopedChoices, ModelAdmin):
+class CityScopedAdmin(ScopedChoices, LedgerHistoryMixin):
     """Rows of one's own city. The model's manager has `visible_to`, else all of its rows are shown."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
@@ -87,30 +87,6 @@ class CityScopedAdmin(ScopedChoices, ModelAdmin):
         if isinstance(city, ModelChoiceField) and not request.user.is_superuser:
             city.required = True
         return form
-
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Form, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        verb = "change" if change else "add"
-        self.record(request, obj, verb, fields=sorted(form.changed_data))
-
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        self.record(request, obj, "delete")
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        for obj in queryset:
-            self.delete_model(request, obj)
-
-    def record(self, request: HttpRequest, obj: models.Model, verb: str, **data: Any) -> None:
-        """One ledger row, with the names of the fields and never their values."""
-        ledger.append(f"admin.{self.opts.label_lower}.{verb}", by=request.user, obj=obj, data=data)
-
-    # What was done is read from the ledger: a second log of the admin's own would tell it twice.
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None: ...
-
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None: ...
-
-    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> None: ...
 
 
 def each_in_turn(done: Any) -> Callable:

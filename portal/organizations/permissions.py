@@ -48,9 +48,7 @@ GRANTS: dict[Role, _Grants] = {
     | _each(PEOPLE, READ)
     | {"accounts.privacynotice": READ},
     Role.FINANCE: _READS_THE_CITY,
-    Role.AUDITOR: _READS_THE_CITY
-    | _each(PEOPLE, READ)
-    | _each(("accounts.privacynotice", "core.ledgerentry", "notifications.outboxmessage"), READ),
+    Role.AUDITOR: _READS_THE_CITY | _each(PEOPLE, READ) | _each(("accounts.privacynotice", "core.ledgerentry"), READ),
     Role.CITY_ADMIN: _READS_THE_CITY
     | _each(STRUCTURE, WRITE)
     | _each(PEOPLE, READ)
@@ -61,7 +59,6 @@ GRANTS: dict[Role, _Grants] = {
         "core.nonworkingday": ALL,
         "accounts.privacynotice": WRITE,
         "core.ledgerentry": READ,
-        "notifications.outboxmessage": READ,
     },
 }
 """Officers, trainers, evaluators and contributors work on their own pages and need no permission of the admin."""

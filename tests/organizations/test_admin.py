@@ -1,12 +1,16 @@
 import pytest
+from django.apps import apps
+from django.contrib.admin import site
 from django.urls import reverse
 
 from portal.core.enums import Role
 from portal.core.models import LedgerEntry
 from portal.organizations.models import Invitation, Membership, Organization, Unit
+from portal.organizations.permissions import GRANTS
 from tests.factories.accounts import ConsentFactory, PrivacyNoticeFactory, UserFactory
 from tests.factories.core import MunicipalityFactory
 from tests.factories.organizations import (
+    MembershipFactory,
     OrganizationFactory,
     UnitFactory,
     city_member,
@@ -97,7 +101,7 @@ def test_what_the_desk_saves_is_in_the_ledger_without_its_values(client, admin, 
     data = {"organization": city_organization(leon).pk, "kind": "department", "name": "Dirección", "slug": "direccion"}
     client.post(reverse("admin:organizations_unit_add"), data)
     unit = Unit.objects.get()
-    row = LedgerEntry.objects.get(action="admin.organizations.unit.add")
+    row = LedgerEntry.objects.get(action="admin.added")
     assert (row.by_id, row.object_id, row.chain) == (admin.pk, unit.pk, leon.pk)
     assert "Dirección" not in str(row.data)
 
@@ -167,3 +171,22 @@ def test_a_list_costs_the_same_however_many_rows_it_has(client, leon, name, djan
             page(client, f"{name}_changelist")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_is_administrator_of_one_city_and_staff_of_another_changes_the_first_alone(client, admin, leon, juarez):
+    MembershipFactory(user=admin, organization=city_organization(juarez), role=Role.STAFF)
+    assert "_save" in page(client, "core_municipality_change", leon.pk).content.decode()
+    seen = page(client, "core_municipality_change", juarez.pk)
+    assert seen.status_code == 200
+    assert "_save" not in seen.content.decode()
+
+
+def test_what_goes_round_roles_and_codes_is_not_in_the_administration():
+    names = {model._meta.label for model in site._registry}
+    assert names.isdisjoint({"auth.Group", "account.EmailAddress", "mfa.Authenticator"})
+
+
+def test_every_permission_that_a_role_has_is_one_of_a_model_that_exists():
+    for grants in GRANTS.values():
+        for label in grants:
+            apps.get_model(label)
