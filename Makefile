@@ -13,6 +13,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## serve the portal with demo data on http://127.0.0.1:8000 (PORT=9000 make run for another port)
+	@case "$(PORT)" in *[!0-9]*|"") echo "PORT must be a number, such as PORT=9000." >&2; exit 1;; esac
 	@DJANGO_SETTINGS_MODULE=portal.settings.embedded PORT=$(PORT) exec $(PY) manage.py serve_demo
 
 test: setup-dev catalogues ## run the tests on PostgreSQL and Redis (ARGS="tests/core -k folio" for some of them)
