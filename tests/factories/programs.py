@@ -69,10 +69,8 @@ class CallFactory(factory.django.DjangoModelFactory):
         model = Call
         skip_postgeneration_save = True
 
-    class Params:
-        draft = False
-        schema = SCHEMA
-
+    draft = False
+    schema = factory.LazyFunction(lambda: SCHEMA)
     program = factory.SubFactory(ProgramFactory)
     municipality = factory.SelfAttribute("program.municipality")
     slug = factory.Sequence(lambda n: f"convocatoria-{n}")
@@ -85,7 +83,7 @@ class CallFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Call:
-        draft, schema = kwargs.pop("draft", False), kwargs.pop("schema", SCHEMA)
+        draft, schema = kwargs.pop("draft"), kwargs.pop("schema")
         wanted = kwargs.pop("state", CallState.DRAFT if draft else CallState.PUBLISHED)
         call = super()._create(model_class, *args, **kwargs)
         published_at = None if draft else clock.now() - timedelta(days=11)
@@ -94,10 +92,6 @@ class CallFactory(factory.django.DjangoModelFactory):
             Call.objects.filter(pk=call.pk).update(state=wanted, current_version=version)
             call.refresh_from_db()
         return call
-
-    @classmethod
-    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
-        return kwargs
 
 
 class RuleFactory(factory.django.DjangoModelFactory):
