@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             AxesProxyHandler.update_request(request)
-            request.axes_locked_out, request.axes_credentials = True, credentials
+            vars(request).update(axes_locked_out=True, axes_credentials=credentials)
             raise
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

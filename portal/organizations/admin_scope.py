@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, ModelAdmin
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.forms import ModelChoiceField
@@ -28,7 +28,7 @@ def scoped(model: type[models.Model], user: Any) -> models.QuerySet:
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
-class ScopedChoices:
+class ScopedChoices(BaseModelAdmin):
     """Foreign keys and many-to-many fields offer only what the user may see. For admins and inlines."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -77,7 +77,7 @@ class CityScopedAdmin(ScopedChoices, LedgerHistoryMixin):
         initial = super().get_changeform_initial_data(request)
         cities = list(Municipality.objects.visible_to(request.user).order_by("pk")[:2])
         if len(cities) == 1 and any(field.name == "municipality" for field in self.opts.fields):
-            initial.setdefault("municipality", cities[0].pk)
+            initial.setdefault("municipality", str(cities[0].pk))
         return initial
 
     def get_form(self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any):

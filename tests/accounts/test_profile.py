@@ -101,3 +101,10 @@ def test_a_personal_id_is_encrypted_and_found_by_its_index_once_per_country(leon
     assert "id" in str(twin._meta.constraints[0].violation_error_message)
     with pytest.raises(Exception, match="accounts_person_once_per_id"):
         twin.save()
+
+
+def test_an_account_without_a_person_has_nothing_to_agree_to(client, leon):
+    PrivacyNoticeFactory(municipality=leon)
+    client.force_login(UserFactory(superuser=True))
+    assert "consentimientos" not in client.get("/cuenta/").content.decode()
+    assert client.post(reverse("accounts:give_consent", args=["news"])).url == "/cuenta/"

@@ -3,14 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Channel, Purpose
-from portal.accounts.models import Consent, Person, PrivacyNotice
+from portal.accounts.models import Consent, Person, PrivacyNotice, User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 
 
 @action("accounts.consent.give")
 def give_consent(
-    person: Person, notice: PrivacyNotice, *, by, purpose: str = Purpose.SERVICE, channel: str = Channel.WEB
+    person: Person,
+    notice: PrivacyNotice,
+    *,
+    by: User | None,
+    purpose: str = Purpose.SERVICE,
+    channel: str = Channel.WEB,
 ) -> Consent:
     """Record that `person` accepts `notice` for `purpose`. Given twice, the first one stands.
 
@@ -22,7 +27,12 @@ def give_consent(
 
 @step
 def record_consent(
-    person: Person, notice: PrivacyNotice, *, by, purpose: str = Purpose.SERVICE, channel: str = Channel.WEB
+    person: Person,
+    notice: PrivacyNotice,
+    *,
+    by: User | None,
+    purpose: str = Purpose.SERVICE,
+    channel: str = Channel.WEB,
 ) -> Consent:
     """The step of `give_consent`, for actions that bring a person and a consent at once."""
     consent, created = Consent.objects.get_or_create(
@@ -44,7 +54,7 @@ def record_consent(
 
 
 @action("accounts.consent.withdraw")
-def withdraw_consent(consent: Consent, *, by) -> Consent:
+def withdraw_consent(consent: Consent, *, by: User | None) -> Consent:
     """End a consent; withdrawn twice, the first instant stands.
 
     Refused ("not_yours") for another person's, and ("needed") for the one that the account itself rests on.
@@ -69,6 +79,6 @@ def withdraw_consent(consent: Consent, *, by) -> Consent:
     return consent
 
 
-def _refuse_strangers(person: Person, by, channel: str) -> None:
+def _refuse_strangers(person: Person, by: User | None, channel: str) -> None:
     if by is not None and channel == Channel.WEB and person.user_id != by.pk:
         raise Refused("not_yours", _("Only the person can decide this."))

@@ -21,7 +21,7 @@ UNFINISHED_AFTER = timedelta(hours=48)
 def sign_up(  # noqa: PLR0913 - each is one plain fact of the new account
     municipality: Municipality,
     *,
-    by=None,
+    by: User | None = None,
     email: str,
     full_name: str,
     password: str | None,
@@ -96,7 +96,7 @@ def _set_active(user: User, is_active: bool, *, by: User | None) -> User:
 
 
 @action("accounts.purge_signups")
-def purge_unfinished_signups(_none=None, *, by=None, limit: int = 200) -> int:
+def purge_unfinished_signups(_none: None = None, *, by: User | None = None, limit: int = 200) -> int:
     """Remove accounts whose e-mail nobody confirmed in UNFINISHED_AFTER, and give how many; one ledger row per run.
 
     They never logged in, so nothing hangs on them but their Person and its consents.

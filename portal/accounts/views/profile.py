@@ -15,7 +15,7 @@ from portal.accounts import actions
 from portal.accounts.city_choice import city_of
 from portal.accounts.enums import Purpose
 from portal.accounts.forms import ProfileForm
-from portal.accounts.models import Consent, PrivacyNotice, User
+from portal.accounts.models import Consent, Person, PrivacyNotice, User
 from portal.core.actions import Refused
 from portal.core.scoping import get_visible_or_404
 
@@ -33,7 +33,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             "data_rows": _data_rows(request.user),
             "safety_rows": _safety_rows(request.user),
             "consents": consents,
-            "offers": _offers(city, consents),
+            "offers": _offers(city, consents) if hasattr(request.user, "person") else [],
         },
     )
 
@@ -56,8 +56,9 @@ def give_consent(request: HttpRequest, purpose: str) -> HttpResponse:
     """Accept the city's notice for one of the free purposes."""
     city = city_of(request)
     notice = PrivacyNotice.objects.in_force(city) if city else None
-    if notice is not None and purpose in Purpose.values and Purpose(purpose).is_optional:
-        actions.give_consent(request.user.person, notice, by=request.user, purpose=purpose)
+    person = Person.objects.visible_to(request.user).first()  # an installation administrator has none
+    if person is not None and notice is not None and purpose in Purpose.values and Purpose(purpose).is_optional:
+        actions.give_consent(person, notice, by=request.user, purpose=purpose)
         messages.success(request, _("Thank you. You can withdraw this at any time."))
     return redirect("accounts:profile")
 
