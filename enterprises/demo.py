@@ -89,7 +89,7 @@ def _enterprise(kit: Kit, number: int) -> Enterprise:
         is_test=True,
         trade_name=name,
     )
-    update_enterprise(
+    enterprise = update_enterprise(
         enterprise,
         by=owner,
         sector_code=sector,

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum.co import nit
 from stdnum.exceptions import InvalidComponent
@@ -119,13 +120,13 @@ def _upper(text: str) -> str:
     return unicodedata.normalize("NFKC", text or "").strip().upper()
 
 
-def _form_message(wanted: PersonType) -> str:
+def _form_message(wanted: PersonType) -> Promise:
     if wanted == PersonType.LEGAL:
         return _("The RFC of a company has 12 characters: 3 letters, 6 digits of a date and 3 more, as ABC010203XY1.")
     return _("The RFC of an individual has 13 characters: 4 letters, 6 digits of a date and 3 more, as ABCD010203XY1.")
 
 
-def _wrong_type_message(wanted: PersonType) -> str:
+def _wrong_type_message(wanted: PersonType) -> Promise:
     if wanted == PersonType.LEGAL:
         return _(
             "This RFC has 13 characters: it belongs to an individual. Please change the kind of person or the RFC."
@@ -133,7 +134,7 @@ def _wrong_type_message(wanted: PersonType) -> str:
     return _("This RFC has 12 characters: it belongs to a company. Please change the kind of person or the RFC.")
 
 
-def _wrong_nit_message(wanted: PersonType) -> str:
+def _wrong_nit_message(wanted: PersonType) -> Promise:
     if wanted == PersonType.LEGAL:
         return _(
             "The NIT of a company has 9 digits and begins with 8 or 9. Please change the kind of person or the NIT."

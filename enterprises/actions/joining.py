@@ -11,6 +11,7 @@ from enterprises.actions.refusals import NotAllowed, TooManyTries
 from enterprises.enums import JoinRequestState, MemberRole, PersonType, TryKind
 from enterprises.models import Enterprise, EnterpriseMember, JoinRequest, TaxIdTry
 from enterprises.notifications import JoinDecided, JoinOverdue, JoinRequested
+from portal.accounts.models import User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.calendar import BusinessCalendar
@@ -18,7 +19,6 @@ from portal.documents.models import Vault
 from portal.notifications.actions import notify
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
     from portal.core.models import Municipality
 
 TRIES_A_DAY = 5
@@ -26,12 +26,12 @@ BUSINESS_DAYS_TO_ANSWER = 2
 
 
 @action("enterprises.tax_id.look_up")
-def is_tax_id_taken(municipality: "Municipality", *, by: "User", tax_id: str) -> bool:
+def is_tax_id_taken(municipality: "Municipality", *, by: User, tax_id: str) -> bool:
     """Tell whether the cleaned `tax_id` belongs to an enterprise, and count the try when it does.
 
     Raises TooManyTries, before looking, once `by` has typed five taken ids on one day of the city.
     """
-    user = locked(by)
+    user = _held(by)
     _guard_tries(user, TryKind.REGISTER, municipality)
     taken = Enterprise.objects.with_tax_id(municipality.country, tax_id).exists()
     if taken:
@@ -43,13 +43,13 @@ def is_tax_id_taken(municipality: "Municipality", *, by: "User", tax_id: str) ->
 
 
 @action("enterprises.join_request.create")
-def request_to_join(country: str, tax_id: str, *, by: "User", municipality: "Municipality") -> JoinRequest | None:
+def request_to_join(country: str, tax_id: str, *, by: User, municipality: "Municipality") -> JoinRequest | None:
     """Ask to act for the enterprise that has the cleaned `tax_id`.
 
     The answer to the person is the same in all cases; None here when there is nothing to ask (no such enterprise, or
     `by` is a member already), the pending request when there is one. Raises TooManyTries at the sixth of a day.
     """
-    user = locked(by)
+    user = _held(by)
     _guard_tries(user, TryKind.JOIN, municipality)
     TaxIdTry.objects.create(user=user, kind=TryKind.JOIN, at=clock.now())
     enterprise = Enterprise.objects.with_tax_id(country, tax_id).first()
@@ -73,7 +73,7 @@ def request_to_join(country: str, tax_id: str, *, by: "User", municipality: "Mun
 
 
 @action("enterprises.join_request.prepare")
-def prepare_meanwhile(join_request: JoinRequest, *, by: "User", name: str) -> Enterprise:
+def prepare_meanwhile(join_request: JoinRequest, *, by: User, name: str) -> Enterprise:
     """Give the asker of a pending request an idea of their own to prepare an application in; the same one each time.
 
     It is merged into the enterprise when the request is accepted. Raises NotAllowed, Refused ("decided").
@@ -102,7 +102,7 @@ def prepare_meanwhile(join_request: JoinRequest, *, by: "User", name: str) -> En
 
 
 @action("enterprises.join_request.decide")
-def decide_join_request(join_request: JoinRequest, *, by: "User", accept: bool) -> JoinRequest:
+def decide_join_request(join_request: JoinRequest, *, by: User, accept: bool) -> JoinRequest:
     """Accept or refuse a request. An owner may; the city of the request too, until the tax certificate is accepted.
 
     On acceptance the asker becomes a collaborator, or the owner where there is none who can act, and what was prepared
@@ -145,7 +145,7 @@ def remind_of_join_request(join_request: JoinRequest, *, by: None = None) -> boo
 
 
 @step
-def _let_in(join_request: JoinRequest, *, by: "User") -> None:
+def _let_in(join_request: JoinRequest, *, by: User) -> None:
     enterprise = join_request.enterprise
     has_owner = enterprise.members.owners().filter(user__is_active=True).exists()
     add_member(enterprise, join_request.user, MemberRole.COLLABORATOR if has_owner else MemberRole.OWNER)
@@ -153,12 +153,18 @@ def _let_in(join_request: JoinRequest, *, by: "User") -> None:
         merge_into(locked(join_request.draft_enterprise), enterprise, by=by)
 
 
+@step
+def _held(by: User) -> User:
+    """Lock the account of `by`, so that tries at the same moment are counted one after the other."""
+    return locked(User.objects.filter(pk=by.pk))
+
+
 def _guard_pending(join_request: JoinRequest) -> None:
     if not join_request.is_pending:
         raise Refused("decided", _("This request has been answered already."))
 
 
-def _guard_tries(user: "User", kind: TryKind, municipality: "Municipality") -> None:
+def _guard_tries(user: User, kind: TryKind, municipality: "Municipality") -> None:
     day = datetime.combine(clock.today(municipality.zone), time.min, tzinfo=municipality.zone)
     if TaxIdTry.objects.filter(user=user, kind=kind, at__gte=day).count() >= TRIES_A_DAY:
         raise TooManyTries

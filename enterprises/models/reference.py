@@ -1,5 +1,7 @@
 """Law and classification as dated rows with their source: sectors, size limits, values such as the UVT of a year."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,7 @@ class SectorCode(LoadedRow):
     def __str__(self) -> str:
         return f"{self.code} · {self.name}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the text that searches read in step with code, name and everyday words."""
         self.search_text = plain(f"{self.code} {self.name} {self.words}")
         if fields := kwargs.get("update_fields"):

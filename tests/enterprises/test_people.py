@@ -62,7 +62,9 @@ def events():
 # --- Invitations and members -----------------------------------------------------------------------------------------
 def test_an_owner_invites_by_mail_and_the_person_accepts_with_the_same_address(client, shoes, mariana):
     client.force_login(mariana)
-    answer = client.post(reverse("enterprises:members", args=[shoes.public_id]), {"email": "Luis@mail.example", "role": "collaborator"})
+    answer = client.post(
+        reverse("enterprises:members", args=[shoes.public_id]), {"email": "Luis@mail.example", "role": "collaborator"}
+    )
     assert answer.status_code == 302
     message = OutboxMessage.objects.get(event="enterprises.member_invited")
     assert message.email == "luis@mail.example"
@@ -119,10 +121,13 @@ def test_a_collaborator_ends_no_one_but_themselves(shoes, mariana):
 def test_asking_gives_the_same_answer_for_a_taken_a_free_and_a_foreign_tax_id(client, leon, shoes):
     asker = UserFactory()
     client.force_login(asker)
+    client.get(reverse("enterprises:new") + "?ciudad=leon")
     abroad = EnterpriseFactory()
     pages = []
     for tax_id in (shoes.tax_id, abroad.tax_id, synthetic_rfc(8123)):
-        answer = client.post(reverse("enterprises:ask_to_join"), {"person_type": "legal", "tax_id": tax_id}, follow=True)
+        answer = client.post(
+            reverse("enterprises:ask_to_join"), {"person_type": "legal", "tax_id": tax_id}, follow=True
+        )
         pages.append([str(message) for message in answer.context["messages"]])
         for hidden in (shoes.legal_name, abroad.legal_name, abroad.trade_name):
             assert hidden not in answer.content.decode()

@@ -21,7 +21,7 @@ NEW = {"person_type": "legal", "tax_id": "zzt-200115-aa8", "legal_name": "Calzad
 @pytest.fixture
 def page(client, mariana, leon):
     client.force_login(mariana)
-    return reverse("enterprises:new")
+    return reverse("enterprises:new") + "?ciudad=leon"
 
 
 def test_an_entrepreneur_registers_page_by_page_and_sees_the_size_with_its_arithmetic(client, page, law, mariana):
@@ -31,9 +31,21 @@ def test_an_entrepreneur_registers_page_by_page_and_sees_the_size_with_its_arith
     assert enterprise.members.get().user == mariana
     step = answer.redirect_chain[-1][0]
     assert step == reverse("enterprises:activity", args=[enterprise.public_id]) + "?paso=2"
-    activity = {"sector_code": "31-33", "activity": "Calzado", "founded_on_0": "4", "founded_on_1": "3", "founded_on_2": "2019"}
+    activity = {
+        "sector_code": "31-33",
+        "activity": "Calzado",
+        "founded_on_0": "4",
+        "founded_on_1": "3",
+        "founded_on_2": "2019",
+    }
     step = client.post(step, activity)["Location"]
-    contact = {"street": "Ejemplo 12", "neighbourhood": "Centro", "postal_code": "37000", "phone": "477 712 3456", "is_women_led": "true"}
+    contact = {
+        "street": "Ejemplo 12",
+        "neighbourhood": "Centro",
+        "postal_code": "37000",
+        "phone": "477 712 3456",
+        "is_women_led": "true",
+    }
     step = client.post(step, contact)["Location"]
     year = client.get(step).context["form"].initial["year"]
     figures = {"year": year, "workers": "10", "workers_women": "4", "sales": "4,000,000.00"}
@@ -97,7 +109,9 @@ def neutral(html: str) -> str:
 
 
 def test_every_taken_tax_id_gets_the_same_page_which_names_nothing(client, page, leon):
-    shoes = EnterpriseFactory(municipality=leon, legal_name="Secretos del Bajío", owner=UserFactory(full_name="Dueña Oculta"))
+    shoes = EnterpriseFactory(
+        municipality=leon, legal_name="Secretos del Bajío", owner=UserFactory(full_name="Dueña Oculta")
+    )
     abroad = EnterpriseFactory(municipality__name="Ciudad Remota", legal_name="Otra Razón Social")
     pages = [client.post(page, NEW | {"tax_id": taken.tax_id, "legal_name": "X"}) for taken in (shoes, abroad)]
     first, second = (answer.content.decode() for answer in pages)
@@ -174,7 +188,10 @@ def test_a_sector_that_no_enterprise_can_have_is_refused(shoes, mariana, law):
         assert refused.value.code == "sector_unknown"
 
 
-@pytest.mark.parametrize(("words", "code"), [("zapatos calzado", None), ("calzado", "31-33"), ("Panadería", "31-33"), ("tiendas", "46"), ("72", "72")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("zapatos calzado", None), ("calzado", "31-33"), ("Panadería", "31-33"), ("tiendas", "46"), ("72", "72")],
+)
 def test_a_sector_is_found_by_everyday_words(client, shoes, mariana, law, words, code):
     client.force_login(mariana)
     answer = client.get(reverse("enterprises:activity", args=[shoes.public_id]), {"buscar": words})
