@@ -256,7 +256,8 @@ def _end_of_png(content: bytes) -> int:
 # --- The program -----------------------------------------------------------------------------------------------------
 def limit_resources() -> None:
     """Little memory and time, no new files, no other processes: a parser that is taken over can do nothing with it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if sys.platform != "darwin":  # which refuses this limit; the others hold there too
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

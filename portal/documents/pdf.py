@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 
 from portal.core import clock
 
-STANDARD = "ua-1"
 REPLACEMENT = "\ufffd"
 # What the embedded fonts show (a test asks them). PDF/UA refuses a document with a character that has no form.
 SHOWN = (
@@ -59,7 +58,7 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
         root=folder,
         font_paths=_fonts(),
         sys_inputs={"data": text},
-        pdf_standards=[STANDARD],
+        pdf_standards="ua-1",
         timestamp=clock.now().replace(microsecond=0),
         format="pdf",
     )

@@ -276,11 +276,12 @@ def test_while_the_scanner_is_away_nothing_leaves_quarantine(settings, scanner):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     document = put()
     assert document.state == DocumentState.QUARANTINE
-    assert check_waiting() == 0
-    with pytest.raises(Http404):
-        document_response(document)
-    settings.CLAMD_URL = there
-    assert sweep_quarantine()["checked"] == 1
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        assert check_waiting() == 0
+        with pytest.raises(Http404):
+            document_response(document)
+        settings.CLAMD_URL = there
+        assert sweep_quarantine()["checked"] == 1
     document.refresh_from_db()
     assert document.state == DocumentState.CLEAN
 
@@ -288,6 +289,15 @@ def test_while_the_scanner_is_away_nothing_leaves_quarantine(settings, scanner):
 def test_a_scanner_that_gives_no_verdict_is_no_permission(scanner):
     scanner.answer = b"INSTREAM size limit exceeded. ERROR"
     assert put().state == DocumentState.QUARANTINE
+
+
+def test_a_file_that_is_lost_holds_up_no_other():
+    lost, waiting = DocumentFactory(quarantine=True), DocumentFactory(quarantine=True, content=CLEAN)
+    default_storage.delete(lost.stored_name)
+    with clock.moved_to(clock.now() + timedelta(minutes=1)), pytest.raises(ExceptionGroup):
+        check_waiting()
+    waiting.refresh_from_db()
+    assert waiting.state == DocumentState.CLEAN
 
 
 def test_a_document_is_not_checked_twice():
