@@ -27,7 +27,7 @@ check-format:
 check-style:
 	@echo "— style"; .venv/bin/ruff check .
 check-templates:
-	@echo "— templates"; .venv/bin/djlint --quiet --check templates && .venv/bin/djlint --quiet --lint templates
+	@echo "— templates"; .venv/bin/djlint --quiet --lint templates
 check-imports:
 	@echo "— imports go down only"; .venv/bin/lint-imports --no-cache
 check-types:
@@ -39,8 +39,8 @@ check-deploy:
 check-catalogue:
 	@echo "— Spanish catalogue complete"; $(PY) .ci/check_catalogue.py
 
-fix: setup-dev ## format the code and the templates, mend what can be mended
-	@.venv/bin/ruff format . ; .venv/bin/ruff check --fix . ; .venv/bin/djlint --quiet --reformat templates || true
+fix: setup-dev ## format the code, mend what can be mended
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
 
 soak: setup-dev catalogues ## races and faults at full size (the tests marked soak)
 	@PORTAL_SOAK=1 exec $(PY) .ci/services.py --durable -- $(PY) -m pytest -m "soak or race" --timeout 3600 $(ARGS)

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import models
 from django.db.models.query import ModelIterable
 from django.test import Client, TestCase
+from django.utils import translation
 
 from tests.html import assert_clean_html
 
@@ -48,6 +49,13 @@ def empty_cache() -> Iterator[None]:
     redis = cache._cache.get_client(write=True)
     if keys := list(redis.scan_iter(match=f"{settings.CACHES['default']['KEY_PREFIX']}:*", count=1000)):
         redis.delete(*keys)
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A request leaves its language active in the thread; the next test begins without one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
