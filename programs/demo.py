@@ -73,12 +73,12 @@ TRAINING_FATES = (
     ("waitlist", 30), ("waitlist", 29), ("waitlist", 28), ("waitlist", 27), ("submit", 2), ("draft", 1),
 )  # fmt: skip
 ACADEMY_FATES = (
-    *(("approve", days) for days in (29, 28, 27, 26, 25, 24, 22, 21, 20, 18)),
+    *(("approve", days) for days in (28, 28, 27, 26, 25, 24, 22, 21, 20, 18)),
     ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 8), ("review", 7), ("review", 6),
     ("review", 5), ("submit", 4), ("submit", 3), ("submit", 2), ("submit", 1), ("draft", 3), ("draft", 2),
 )  # fmt: skip
 INVESTMENT_FATES = (
-    *(("approve", days) for days in (19, 18, 17, 15)),
+    *(("approve", days) for days in (18, 18, 17, 15)),
     ("reject", 16), ("changes", 7), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
 )  # fmt: skip
 
@@ -162,12 +162,16 @@ class Cast:
 
     def journeys(self, call: Call, fates: Any) -> list[Journey]:
         """Give each fate an enterprise that the rules of the call let apply."""
-        chosen = self.random.sample(self.enterprises, len(self.enterprises))
-        fit = [enterprise for enterprise in chosen if self._fits(enterprise, call)]
-        return [
-            Application(self, call, enterprise, self._sent(days)).journey(fate)
-            for (fate, days), enterprise in zip(fates, fit, strict=False)
-        ]
+        pool = [each for each in self.random.sample(self.enterprises, len(self.enterprises)) if self._fits(each, call)]
+        journeys = []
+        for fate, days in fates:
+            sent = self._sent(days)
+            # Whoever applies was registered by then.
+            known = (each for each in pool if each.registered_at < sent - 2 * DAY)
+            if (enterprise := next(known, None)) is not None:
+                pool.remove(enterprise)
+                journeys.append(Application(self, call, enterprise, sent).journey(fate))
+        return journeys
 
     def of_the_account(self, calls: dict[str, Call]) -> list[Journey]:
         """Give the demo's entrepreneur one application to correct and one that is not finished."""
@@ -181,7 +185,9 @@ class Cast:
     def _fits(self, enterprise: Enterprise, call: Call) -> bool:
         has_owner = enterprise.members.owners().exists()
         version = call.current_version or call.versions.get()
-        return has_owner and eligible(outcomes_for(enterprise, version)) == Result.MEETS
+        # On the day of the earliest application: an enterprise only grows older, and may not have been old enough then.
+        with clock.moved_to(self.now - 170 * DAY):
+            return has_owner and eligible(outcomes_for(enterprise, version)) == Result.MEETS
 
     def _sent(self, days: int) -> datetime:
         return self.now - days * DAY - self.random.randint(0, 7 * 60) * MINUTE
@@ -191,14 +197,17 @@ class Application:
     """One application and the people around it."""
 
     def __init__(self, cast: Cast, call: Call, enterprise: Enterprise, sent: datetime) -> None:
-        self.cast, self.call, self.enterprise, self.sent = cast, call, enterprise, sent
+        self.cast, self.call, self.enterprise = cast, call, enterprise
+        # Whatever the hour at which the demo is made, nothing begins before the call opens.
+        self.begun = max(sent - DAY - 2 * HOUR, call.opens_at)
+        self.sent = max(sent, self.begun + HOUR)
         owner = enterprise.members.owners().select_related("user").order_by("pk").first()
         self.owner: Any = owner.user if owner else None
         self.officer = cast.officer
         self.enrollment: Any = None
 
     def journey(self, fate: str) -> Journey:
-        yield self.sent - DAY - 2 * HOUR
+        yield self.begun
         self._start(is_whole=fate != "draft")
         if fate == "draft":
             return
