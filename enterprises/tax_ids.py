@@ -10,7 +10,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum.co import nit
 from stdnum.exceptions import InvalidComponent
@@ -68,9 +67,9 @@ def clean_rfc(text: str, person_type: str) -> TaxId:
             code="generic",
         )
     if RFC_FORMS[other].fullmatch(value):
-        raise ValidationError(_wrong_type_message(wanted), code="wrong_person_type")
+        raise _wrong_rfc_type(wanted)
     if not RFC_FORMS[wanted].fullmatch(value):
-        raise ValidationError(_form_message(wanted), code="form")
+        raise _wrong_rfc_form(wanted)
     try:
         rfc.validate(value)
     except InvalidComponent as error:
@@ -102,7 +101,7 @@ def clean_nit(number: str, digit: str, person_type: str) -> TaxId:
     if bool(LEGAL_NIT.fullmatch(number)) != (wanted == PersonType.LEGAL) or (
         wanted == PersonType.NATURAL and not CEDULA.fullmatch(number)
     ):
-        raise ValidationError(_wrong_nit_message(wanted), code="wrong_person_type")
+        raise _wrong_nit_type(wanted)
     if nit.calc_check_digit(number) != digit:
         raise ValidationError(
             _("The check digit does not belong to this NIT. Please compare both with your RUT."), code="check_digit"
@@ -120,23 +119,28 @@ def _upper(text: str) -> str:
     return unicodedata.normalize("NFKC", text or "").strip().upper()
 
 
-def _form_message(wanted: PersonType) -> Promise:
-    if wanted == PersonType.LEGAL:
-        return _("The RFC of a company has 12 characters: 3 letters, 6 digits of a date and 3 more, as ABC010203XY1.")
-    return _("The RFC of an individual has 13 characters: 4 letters, 6 digits of a date and 3 more, as ABCD010203XY1.")
-
-
-def _wrong_type_message(wanted: PersonType) -> Promise:
-    if wanted == PersonType.LEGAL:
-        return _(
-            "This RFC has 13 characters: it belongs to an individual. Please change the kind of person or the RFC."
+def _wrong_rfc_form(wanted: PersonType) -> ValidationError:
+    message = _("The RFC of a company has 12 characters: 3 letters, 6 digits of a date and 3 more, as ABC010203XY1.")
+    if wanted == PersonType.NATURAL:
+        message = _(
+            "The RFC of an individual has 13 characters: 4 letters, 6 digits of a date and 3 more, as ABCD010203XY1."
         )
-    return _("This RFC has 12 characters: it belongs to a company. Please change the kind of person or the RFC.")
+    return ValidationError(message, code="form")
 
 
-def _wrong_nit_message(wanted: PersonType) -> Promise:
-    if wanted == PersonType.LEGAL:
-        return _(
-            "The NIT of a company has 9 digits and begins with 8 or 9. Please change the kind of person or the NIT."
+def _wrong_rfc_type(wanted: PersonType) -> ValidationError:
+    message = _("This RFC has 13 characters: it belongs to an individual. Please change the kind of person or the RFC.")
+    if wanted == PersonType.NATURAL:
+        message = _("This RFC has 12 characters: it belongs to a company. Please change the kind of person or the RFC.")
+    return ValidationError(message, code="wrong_person_type")
+
+
+def _wrong_nit_type(wanted: PersonType) -> ValidationError:
+    message = _(
+        "The NIT of a company has 9 digits and begins with 8 or 9. Please change the kind of person or the NIT."
+    )
+    if wanted == PersonType.NATURAL:
+        message = _(
+            "The NIT of an individual is the number of the cédula. Please change the kind of person or the NIT."
         )
-    return _("The NIT of an individual is the number of the cédula. Please change the kind of person or the NIT.")
+    return ValidationError(message, code="wrong_person_type")

@@ -5,26 +5,28 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
 class RememberedDateWidget(forms.MultiWidget):
-    """Three short boxes for numbers, each with a name of its own for those who do not see the hint."""
+    """Three short boxes for numbers, each with its name above it."""
 
+    template_name = "enterprises/widgets/remembered_date.html"
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-        widgets = {
-            name: forms.TextInput(
-                {"inputmode": "numeric", "autocomplete": "off", "class": "input-short", "aria-label": label}
-            )
-            for name, label in boxes.items()
-        }
-        super().__init__(widgets, attrs)
+        common = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+        super().__init__({name: forms.TextInput(common | {"title": label}) for name, label in boxes.items()}, attrs)
 
     def decompress(self, value: date | None) -> list[Any]:
         return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        """Render with the project's templates; the default renderer of forms reads those of Django alone."""
+        return get_template(template_name).render(context)
 
 
 class RememberedDateField(forms.MultiValueField):

@@ -48,6 +48,16 @@ class TaxIdForm(CalmForm):
         if country != Country.CO:
             del self.fields["check_digit"]
 
+    def require_tax_id(self) -> None:
+        """Ask for the tax id, and in Colombia for its digit."""
+        self.fields["tax_id"].required = True
+        self.fields["tax_id"].error_messages["required"] = _(
+            "Please write the tax id; if there is none yet, say so in the mark below it."
+        )
+        if "check_digit" in self.fields:
+            self.fields["check_digit"].required = True
+            self.fields["check_digit"].error_messages["required"] = _("Please write the check digit of the NIT.")
+
     def _tax_id_hint(self) -> str:
         if self.municipality.country == Country.CO:
             return _("Write it without its check digit. Dots and spaces do no harm.")
@@ -102,6 +112,8 @@ class IdentityForm(TaxIdForm):
         if enterprise is not None and enterprise.is_proven:
             for name in ("person_type", "tax_id", "check_digit", "legal_name"):
                 self.fields.pop(name, None)
+        elif not (self.data.get("is_idea") if self.is_bound else self.initial.get("is_idea")):
+            self.require_tax_id()
 
     @staticmethod
     def _initial_of(enterprise: Enterprise) -> dict[str, Any]:
@@ -120,11 +132,8 @@ class IdentityForm(TaxIdForm):
         self.tax_id = self.clean_whole_tax_id()
         if "tax_id" not in self.fields or self.errors.get("tax_id"):
             return cleaned
-        typed, is_idea = bool(cleaned.get("tax_id")), cleaned.get("is_idea", False)
-        if typed and is_idea:
+        if cleaned.get("tax_id") and cleaned.get("is_idea"):
             self.add_error("is_idea", _("You wrote a tax id. Please leave one of the two: the id or this mark."))
-        if not typed and not is_idea:
-            self.add_error("tax_id", _("Please write the tax id, or mark below that you have none yet."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
