@@ -4,33 +4,40 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_page
 from django.views.decorators.http import require_safe
 
 from portal.core.models import Municipality
-
-FRESH_FOR = 60
-"""Seconds that a shared cache may keep a public page: a change is seen everywhere within a minute."""
 
 View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
-    """Open `view` to everybody, for GET and HEAD alone, and let caches keep what it answers.
+    """Open `view` to everybody, for GET and HEAD alone, and keep what it answers for PUBLIC_PAGE_SECONDS.
 
-    Such a view reads neither user nor session, and its templates carry no CSRF token.
+    Such a view reads neither user nor session, and its templates carry no CSRF token. The portal keeps the page and
+    then a browser or proxy does, so that a change is seen everywhere within twice that time, a minute. An address with
+    a query is rendered each time: there is no end of them, and they would push the others out.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=FRESH_FOR)
+        patch_cache_control(response, public=True, max_age=settings.PUBLIC_PAGE_SECONDS)
         return response
 
-    return login_not_required(require_safe(answer))
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET or not settings.PUBLIC_PAGE_SECONDS:
+            return answer(request, *args, **kwargs)
+        return cache_page(settings.PUBLIC_PAGE_SECONDS)(answer)(request, *args, **kwargs)
+
+    return login_not_required(require_safe(kept))
 
 
 def published_city(slug: str) -> Municipality:

@@ -22,6 +22,7 @@ VAR_DIR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var"))).resolve()
 
 # --- What this installation is ---------------------------------------------------------------------------------------
 DEBUG = False
+PUBLIC_PAGE_SECONDS = 30  # how long a rendered public page is kept; browsers keep it as long again
 DEMO = False  # demo accounts, demo banner and /correo/; embedded alone may turn it on
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # in mails and on printed documents
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
@@ -256,9 +257,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # failed log-ins are counted by axes, in the database
+# axes counts a failure in the database once the password was hashed; this stops parallel guesses before that.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
+ACCOUNT_CHANGE_EMAIL = True
+MFA_ADAPTER = "portal.accounts.second_factor.SecondFactorAdapter"  # keeps the secrets encrypted
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1

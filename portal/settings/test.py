@@ -27,6 +27,7 @@ LEDGER_KEY = "dGVzdHMtb25seS1sZWRnZXIta2V5LTMyLWJ5dGVzISE="
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MFA_REQUIRED_ROLES: list[str] = []
+PUBLIC_PAGE_SECONDS = 0  # a test sees its own change; the cache has a test of its own
 
 CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"
 CELERY_BROKER_URL = "memory://"  # a bell that nobody hears: tests call the tasks as functions

@@ -47,9 +47,7 @@ class CallAdmin(CityScopedAdmin):
             CallVersion.objects.create(call=obj, number=1)
 
     def get_urls(self) -> list[URLPattern]:
-        desk = path(
-            "<int:pk>/mesa/", self.admin_site.admin_view(self.desk_view), name="programs_call_desk"
-        )
+        desk = path("<int:pk>/mesa/", self.admin_site.admin_view(self.desk_view), name="programs_call_desk")
         return [desk, *super().get_urls()]
 
     def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -65,7 +63,9 @@ class CallAdmin(CityScopedAdmin):
 
     @admin.display(description=_("desk"))
     def desk_link(self, call: Call) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:programs_call_desk", args=[call.pk]), _("Publish, change"))
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:programs_call_desk", args=[call.pk]), _("Publish, change")
+        )
 
 
 class PartInline(ScopedInline):
@@ -135,4 +135,3 @@ class CallVersionAdmin(CityScopedAdmin):
 
 def _is_open(version: CallVersion | None) -> bool:
     return version is None or not version.is_published
-

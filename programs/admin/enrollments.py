@@ -45,6 +45,8 @@ class EnrollmentAdmin(ReadOnlyAdmin):
         return has_role(request.user, Role.STAFF)
 
     @admin.action(description=_("Mark as completed"), permissions=["staff"])
-    @each_in_turn(ngettext_lazy("%(count)d application was completed.", "%(count)d applications were completed.", "count"))
+    @each_in_turn(
+        ngettext_lazy("%(count)d application was completed.", "%(count)d applications were completed.", "count")
+    )
     def complete(self, request: HttpRequest, enrollment: Enrollment) -> None:
         complete(enrollment, by=request.user)

@@ -88,6 +88,18 @@ class Enrollment(PublicIdModel):
 
     objects = EnrollmentQuerySet.as_manager()
 
+    # What every verb reads of an application, fetched with its lock.
+    locked_with = (
+        "call__municipality",
+        "call__program",
+        "call__reviewer",
+        "call__current_version",
+        "call_version",
+        "enterprise__municipality",
+        "project__line",
+        "applicant",
+    )
+
     class Meta:
         verbose_name = _("application")
         verbose_name_plural = _("applications")

@@ -24,7 +24,12 @@ def check(request: HttpRequest, city: str) -> HttpResponse:
     if fact is None:
         return render(request, "public/eligibility_result.html", context | {"results": self_check.results()})
     form = self_check.form(fact, given if given.get(fact.code) is not None else None)
-    context |= {"fact": fact, "form": form, "has_choices": self_check.has_choices(fact), "back": _back(self_check, chosen)}
+    context |= {
+        "fact": fact,
+        "form": form,
+        "has_choices": self_check.has_choices(fact),
+        "back": _back(self_check, chosen),
+    }
     return render(request, "public/eligibility_question.html", context)
 
 

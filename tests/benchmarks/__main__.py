@@ -1,0 +1,65 @@
+"""`python -m tests.benchmarks`: prints the table and exits 1 where a ratio is not reached."""
+
+import os
+import sys
+
+from tests.benchmarks.servers import own_database, served
+
+EACH = 60
+
+
+def main() -> int:
+    with own_database() as url:
+        os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.benchmarks.portal_settings"}
+        return _measured()
+
+
+def _measured() -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+    from django.urls import reverse
+
+    from tests.benchmarks import data, figures
+
+    call_command("migrate", verbosity=0)
+    call = data.published_call()
+    page = reverse("public:call_detail", args=[call.municipality.slug, call.slug])
+    drafts = list(data.drafts(EACH * (figures.ROUNDS + 1)))
+    connections.close_all()
+    _make_bare_tables()
+    portal = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.portal_settings"}
+    with served("portal.wsgi:application", portal) as ours, served("tests.benchmarks.bare:application", {}) as bare:
+        table = [figures.call_page(ours, bare, page), figures.submission(ours, bare, iter(drafts), EACH)]
+    exact = data.sent() == (len(drafts), len(drafts))
+    _print(table, exact)
+    return 0 if exact and all(figure.is_reached for figure in table) else 1
+
+
+def _make_bare_tables() -> None:
+    # In a process of its own: its settings are not the portal's.
+    import subprocess
+
+    subprocess.run(
+        [sys.executable, "-c", "from tests.benchmarks import bare; bare.make_tables()"],
+        check=True,
+        env={key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
+    )
+
+
+def _print(table: list, exact: bool) -> None:
+    print(f"{'figure':<24}{'portal/s':>10}{'p95 ms':>9}{'bare/s':>9}{'ratio':>8}{'to reach':>10}")
+    for row in table:
+        verdict = "" if row.is_reached else "   NOT REACHED"
+        print(
+            f"{row.name:<24}{row.portal.rate:>10.1f}{row.portal.p95:>9.0f}{row.bare.rate:>9.1f}"
+            f"{row.ratio:>8.2f}{row.least:>10.2f}{verdict}"
+        )
+    if not exact:
+        print("NOT EXACT: the folios do not match the applications that were sent.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
