@@ -40,11 +40,12 @@ def start(request: HttpRequest, call: UUID) -> HttpResponse:
         if answer.done:
             return redirect("programs:overview", enrollment.public_id)
         return redirect("public:call_detail", row.municipality.slug, row.slug)
+    way_back = urlencode({"ciudad": row.municipality.slug, "next": request.path})
     context = {
         "city": row.municipality,
         "call": row,
         "form": form,
         "has_enterprise": enterprises.exists(),
-        "new_enterprise_url": f"{reverse('enterprises:new')}?{urlencode({'ciudad': row.municipality.slug, 'next': request.path})}",
+        "new_enterprise_url": f"{reverse('enterprises:new')}?{way_back}",
     }
     return render(request, "programs/start.html", context)

@@ -50,15 +50,16 @@ def _make_bare_tables() -> None:
 
 
 def _print(table: list, exact: bool) -> None:
-    print(f"{'figure':<24}{'portal/s':>10}{'p95 ms':>9}{'bare/s':>9}{'ratio':>8}{'to reach':>10}")
+    lines = [f"{'figure':<24}{'portal/s':>10}{'p95 ms':>9}{'bare/s':>9}{'ratio':>8}{'to reach':>10}"]
     for row in table:
         verdict = "" if row.is_reached else "   NOT REACHED"
-        print(
+        lines.append(
             f"{row.name:<24}{row.portal.rate:>10.1f}{row.portal.p95:>9.0f}{row.bare.rate:>9.1f}"
             f"{row.ratio:>8.2f}{row.least:>10.2f}{verdict}"
         )
     if not exact:
-        print("NOT EXACT: the folios do not match the applications that were sent.")
+        lines.append("NOT EXACT: the folios do not match the applications that were sent.")
+    sys.stdout.write("\n".join([*lines, ""]))
 
 
 if __name__ == "__main__":

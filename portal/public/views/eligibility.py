@@ -10,7 +10,7 @@ from programs.self_check import UNSURE, SelfCheck
 
 @public_page
 def check(request: HttpRequest, city: str) -> HttpResponse:
-    """Ask what the rules of the open calls need, or of the one that `?convocatoria=` names, and say what they answer."""
+    """Ask what the rules of the open calls need, or of the one that `?convocatoria=` names, and say what they say."""
     municipality = published_city(city)
     calls = Call.objects.public().for_municipality(municipality).with_listing().open().order_by("closes_at", "pk")
     chosen = request.GET.get("convocatoria", "")
