@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from enterprises.enums import EnterpriseSize
 from portal.core import clock, formats
 from portal.core.calendar import BusinessCalendar
 from portal.core.enums import Tone
@@ -21,6 +22,7 @@ def row_of(case: Case, user: Any) -> dict[str, Any]:
         "case": case,
         "city": case.municipality,
         "state": EnrollmentWorkflow.state(case.state),
+        "size": EnterpriseSize(case.size).label if case.size else "",
         "term": term_of(case),
         "holder": holder_of(case, user),
     }
