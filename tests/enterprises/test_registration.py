@@ -5,7 +5,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
-from enterprises.actions import TaxIdTaken, register_enterprise, update_enterprise
+from enterprises.actions import TaxIdTaken, TooManyTries, is_tax_id_taken, register_enterprise, update_enterprise
 from enterprises.enums import EnterpriseSize, MemberRole
 from enterprises.models import Enterprise, EnterpriseMember, TaxIdTry
 from portal.core.actions import Refused
@@ -203,3 +203,22 @@ def test_collaborators_and_owners_are_one_row_each(leon, mariana):
     enterprise = register_enterprise(leon, by=mariana, person_type="legal", legal_name="X", tax_id="ZZT200115AA8")
     member = EnterpriseMember.objects.get(enterprise=enterprise)
     assert member.role == MemberRole.OWNER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_moment_are_counted_one_after_the_other(leon):
+    user = UserFactory()
+    taken = [EnterpriseFactory(municipality=leon).tax_id for _ in range(12)]
+
+    def look(tax_id):
+        try:
+            return is_tax_id_taken(leon, by=user, tax_id=tax_id)
+        except TooManyTries:
+            return "refused"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(look, taken))
+    assert answers.count(True) == 5
+    assert answers.count("refused") == 7
