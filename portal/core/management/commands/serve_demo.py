@@ -115,8 +115,11 @@ class Command(BaseCommand):
 
     def load_demo(self, data: "DemoData") -> None:
         self.stdout.write("Cities and demo data:")
-        with data.being_made():
+        # Nothing to lose yet: a demo that is cut off is made anew. Thousands of commits need not wait for the disk.
+        with data.being_made(), connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=NORMAL")
             call_command("load_demo", stdout=self.stdout)
+            cursor.execute("PRAGMA synchronous=FULL")
 
     def remind_of_demo(self, data: "DemoData") -> None:
         if not settings.DEMO:
