@@ -4,7 +4,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -52,7 +52,7 @@ class SignupForm(allauth_forms.SignupForm):
         }
         self.fields["accepts_notice"].help_text = format_html(
             '{}<p><a href="{}">{}</a></p>',
-            linebreaks(privacy_notice.summary),
+            linebreaks_filter(privacy_notice.summary),
             reverse("public:privacy", args=[city.slug]),
             _("Read the whole notice"),
         )
