@@ -49,7 +49,7 @@ def _page_task(enrollment: Enrollment, answers: Answers, page: Page) -> Task:
     asked = [question for question in page.questions if not question.is_file and question.is_asked(answers.stored)]
     touched = any(answers.raw(question) is not None or question.code in answers.unfinished for question in asked)
     if not owed and (touched or enrollment.draft_page):
-        return _task(page.title, url, is_done=True, status=_("Completed"))
+        return _task(page.title, url, is_done=True, status=_("Complete"))
     if not touched:
         return _task(page.title, url, is_done=False, status=_("Not started"), tone=Tone.INFO)
     status = ngettext("%(n)s answer missing", "%(n)s answers missing", owed) % {"n": owed}
@@ -60,7 +60,7 @@ def _project_task(enrollment: Enrollment) -> Task:
     url = reverse("programs:project", args=[enrollment.public_id])
     if enrollment.project is None:
         return _task(_("Your project"), url, is_done=False, status=_("Not started"), tone=Tone.INFO)
-    return _task(_("Your project"), url, is_done=True, status=_("Completed"), hint=enrollment.project.title)
+    return _task(_("Your project"), url, is_done=True, status=_("Complete"), hint=enrollment.project.title)
 
 
 def _documents_task(enrollment: Enrollment, requirements: list[Requirement]) -> Task:
@@ -70,7 +70,7 @@ def _documents_task(enrollment: Enrollment, requirements: list[Requirement]) -> 
     if owed:
         status = ngettext("%(n)s document missing", "%(n)s documents missing", owed) % {"n": owed}
         return _task(_("Your documents"), url, is_done=False, status=status, tone=Tone.WARN)
-    return _task(_("Your documents"), url, is_done=True, status=_("Completed"))
+    return _task(_("Your documents"), url, is_done=True, status=_("Complete"))
 
 
 def _send_task(enrollment: Enrollment) -> Task:

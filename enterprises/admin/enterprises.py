@@ -9,9 +9,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 
 from enterprises.actions import accept_tax_document, merge, reveal_tax_id
@@ -89,17 +88,17 @@ class EnterpriseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("tax id"))
     def masked_tax_id(self, enterprise: Enterprise) -> str:
-        return enterprise.masked_tax_id or _t("None yet")
+        return enterprise.masked_tax_id or gettext("None yet")
 
     @admin.display(description=_("tax certificate"))
     def tax_state(self, enterprise: Enterprise) -> str:
         if enterprise.merged_into_id:
-            return _t("merged")
+            return gettext("merged")
         if enterprise.is_idea:
-            return _t("no tax id")
+            return gettext("no tax id")
         if enterprise.is_proven:
-            return _t("accepted")
-        return _t("to be looked at") if enterprise.tax_document_id else _t("not sent")
+            return gettext("accepted")
+        return gettext("to be looked at") if enterprise.tax_document_id else gettext("not sent")
 
     @admin.display(description=_("how the size was computed"))
     def size_words(self, enterprise: Enterprise) -> str:
@@ -126,7 +125,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
     def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the whole tax id once; a POST, since the look itself is written down."""
         enterprise = self._for_desk(request, pk)
-        context = self._context(request, enterprise, _t("Whole tax id"))
+        context = self._context(request, enterprise, gettext("Whole tax id"))
         if request.method != "POST":
             return redirect("admin:enterprises_enterprise_change", pk)
         try:
@@ -142,13 +141,13 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         form = MergeForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self._merge(request, enterprise, form):
             return redirect("admin:enterprises_enterprise_change", enterprise.merged_into_id)
-        context = self._context(request, enterprise, _t("Merge into another enterprise")) | {"form": form}
+        context = self._context(request, enterprise, gettext("Merge into another enterprise")) | {"form": form}
         return render(request, "enterprises/admin/merge.html", context)
 
     def _merge(self, request: HttpRequest, enterprise: Enterprise, form: forms.Form) -> bool:
         into = self.get_queryset(request).filter(public_id=form.cleaned_data["into"]).first()
         if into is None:
-            form.add_error("into", _t("There is no such enterprise in your city."))
+            form.add_error("into", gettext("There is no such enterprise in your city."))
             return False
         try:
             merge(enterprise, into, by=request.user)
@@ -156,7 +155,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
             form.add_error(None, refused.message)
             return False
         enterprise.refresh_from_db()
-        messages.success(request, _t("The two are one now."))
+        messages.success(request, gettext("The two are one now."))
         return True
 
     def _for_desk(self, request: HttpRequest, pk: int) -> Enterprise:

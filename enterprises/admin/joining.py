@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from enterprises.actions import decide_join_request
 from enterprises.forms import DecisionForm
@@ -40,10 +40,10 @@ class JoinRequestAdmin(ReadOnlyAdmin):
             and form.is_valid()
             and form.attempt(decide_join_request, asked, by=request.user, accept=form.accept)
         ):
-            messages.success(request, _t("The answer was sent."))
+            messages.success(request, gettext("The answer was sent."))
             return redirect("admin:enterprises_joinrequest_changelist")
         context = self.admin_site.each_context(request) | {
-            "title": _t("Answer a request to join"),
+            "title": gettext("Answer a request to join"),
             "opts": self.opts,
             "form": form,
             "asked": asked,

@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from portal.core import ledger
 from portal.core.enums import Role
@@ -181,7 +181,7 @@ class MunicipalityAdmin(LedgerHistoryMixin, ModelAdmin):
 class CityFilter(admin.SimpleListFilter):
     """Narrows the ledger to one city; the choices come from the cities, not from a scan of the ledger."""
 
-    title = _lazy("city")
+    title = gettext_lazy("city")
     parameter_name = "city"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -213,17 +213,17 @@ class LedgerEntryAdmin(ReadOnlyAdminMixin, ModelAdmin):
             actor_name=Subquery(person.values(users.USERNAME_FIELD)),
         )
 
-    @admin.display(description=_lazy("when, in the city's time"), ordering="pk")
+    @admin.display(description=gettext_lazy("when, in the city's time"), ordering="pk")
     def when(self, entry: Any) -> str:
         zone = ZoneInfo(entry.city_zone) if entry.city_zone else UTC
         return f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
 
-    @admin.display(description=_lazy("by"))
+    @admin.display(description=gettext_lazy("by"))
     def actor(self, entry: Any) -> str:
         if entry.by_id is None:
             return str(Role.SYSTEM.label)
         return entry.actor_name or f"#{entry.by_id}"
 
-    @admin.display(description=_lazy("city"))
+    @admin.display(description=gettext_lazy("city"))
     def city(self, entry: Any) -> str:
         return entry.city_name or _("Installation")

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MessageState(models.TextChoices):
@@ -7,7 +8,7 @@ class MessageState(models.TextChoices):
 
     PENDING = "pending", _("Waiting to be sent")
     LEASED = "leased", _("Being sent")  # a worker has it until its lease ends; then anyone may take it
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Will be tried again")
     DEAD = "dead", _("Given up")  # a person must look at it
 

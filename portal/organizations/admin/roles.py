@@ -4,9 +4,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from portal.core.actions import Refused
 from portal.organizations.actions import end_membership, invite, revoke_invitation
@@ -65,7 +64,7 @@ class InvitationAdmin(CityScopedAdmin):
         form = InvitationForm(request.POST or None, user=request.user)
         if request.method == "POST" and form.is_valid() and self._invite(request, form):
             return redirect("admin:organizations_invitation_changelist")
-        context = self.admin_site.each_context(request) | {"title": _t("Invite"), "opts": self.opts, "form": form}
+        context = self.admin_site.each_context(request) | {"title": gettext("Invite"), "opts": self.opts, "form": form}
         return render(request, "organizations/admin_invite.html", context)
 
     def _invite(self, request: HttpRequest, form: InvitationForm) -> bool:
@@ -75,7 +74,7 @@ class InvitationAdmin(CityScopedAdmin):
         except Refused as refused:
             form.add_error(None, refused.message)
             return False
-        messages.success(request, _t("The invitation is on its way to %(email)s.") % {"email": data["email"]})
+        messages.success(request, gettext("The invitation is on its way to %(email)s.") % {"email": data["email"]})
         return True
 
     @admin.action(description=_("Take back"), permissions=["desk"])
