@@ -172,7 +172,8 @@ def shown(fact: Fact, value: Any, context: FactContext | None = None) -> str:
         return str(value)
     if fact.kind == "choice":
         return str(dict(fact.choices_for(context)).get(value, value))
-    written = {"number": formats.number, "money": formats.money, "date": formats.date}.get(fact.kind)
+    writers: dict[str, Callable[..., str]] = {"number": formats.number, "money": formats.money, "date": formats.date}
+    written = writers.get(fact.kind)
     return written(value, context.municipality) if written else str(value)
 
 

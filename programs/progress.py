@@ -113,7 +113,7 @@ def correction_tasks(enrollment: Enrollment) -> list[Task]:
     for item in open_items(enrollment):
         is_done = item.mended_at is not None
         page = schema.page_of(item.code)
-        urls = {
+        urls: dict[CorrectionKind, tuple[str, list[Any]]] = {
             CorrectionKind.ANSWER: ("programs:page", [enrollment.public_id, page.code if page else ""]),
             CorrectionKind.DOCUMENT: ("programs:upload", [enrollment.public_id, item.code]),
             CorrectionKind.PROJECT: ("programs:project", [enrollment.public_id]),

@@ -117,7 +117,7 @@ def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
     if isinstance(target, models.QuerySet):
         return target.select_for_update(of=("self",), no_key=True).get()
     # Of the options, not type(): the user of a request is wrapped in a lazy object.
-    rows = target._meta.model._base_manager.all()
+    rows: models.QuerySet[ModelT] = target._meta.model._base_manager.all()
     if related := getattr(rows.model, "locked_with", ()):
         rows = rows.select_related(*related)
     try:

@@ -127,7 +127,8 @@ def amend_call(call: Call, *, by: Any, note: str) -> CallVersion:
 @step
 def copy_parts(source: CallVersion, target: CallVersion) -> None:
     """Copy rules and documents of a version to another one that is not published."""
-    for model, rows in ((Rule, source.rules), (RequiredDocument, source.documents)):
+    parts: tuple[tuple[Any, Any], ...] = ((Rule, source.rules), (RequiredDocument, source.documents))
+    for model, rows in parts:
         copies = list(rows.order_by("pk"))
         for copy in copies:
             copy.pk, copy.version, copy.loaded_digest = None, target, ""

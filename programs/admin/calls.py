@@ -68,7 +68,7 @@ class CallAdmin(CityScopedAdmin):
         )
 
 
-class PartInline(ScopedInline):
+class PartInline(ScopedInline, admin.StackedInline):
     """Rules and documents of a version: fixed with it."""
 
     extra = 0
@@ -77,18 +77,18 @@ class PartInline(ScopedInline):
     def has_change_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and _is_open(obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and _is_open(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _is_open(obj)
 
 
-class RuleInline(PartInline, admin.StackedInline):
+class RuleInline(PartInline):
     model = Rule
 
 
-class RequiredDocumentInline(PartInline, admin.StackedInline):
+class RequiredDocumentInline(PartInline):
     model = RequiredDocument
 
 

@@ -209,6 +209,9 @@ def refuse_published(version: CallVersion | None) -> None:
 class PartOfVersion(LoadedRow):
     """A row that belongs to a version, and is fixed with it."""
 
+    version: Any  # each kind has its own foreign key, for its own related_name
+    version_id: int
+
     code = models.SlugField(_("code"), max_length=60)
 
     class Meta:

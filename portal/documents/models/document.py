@@ -99,6 +99,11 @@ class Document(PublicIdModel):
         return self.state == DocumentState.CLEAN and self.withdrawn_at is None
 
     @property
+    def is_rejected(self) -> bool:
+        """Whether the check refused it; it is shown to nobody."""
+        return self.state == DocumentState.REJECTED
+
+    @property
     def is_image(self) -> bool:
         return self.content_type in (ContentType.JPEG, ContentType.PNG)
 
