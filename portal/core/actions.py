@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
@@ -117,7 +117,7 @@ def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
     if isinstance(target, models.QuerySet):
         return target.select_for_update(of=("self",), no_key=True).get()
     # Of the options, not type(): the user of a request is wrapped in a lazy object.
-    rows: models.QuerySet[ModelT] = target._meta.model._base_manager.all()
+    rows = cast(models.QuerySet[ModelT], target._meta.model._base_manager.all())
     if related := getattr(rows.model, "locked_with", ()):
         rows = rows.select_related(*related)
     try:
