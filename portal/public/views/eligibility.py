@@ -23,7 +23,8 @@ def check(request: HttpRequest, city: str) -> HttpResponse:
     fact = self_check.open_fact
     if fact is None:
         return render(request, "public/eligibility_result.html", context | {"results": self_check.results()})
-    form = self_check.form(fact, given if given.get(fact.code) is not None else None)
+    is_answered = fact.code in (given.get("pregunta"), *given)  # a list of choices without a mark sends nothing itself
+    form = self_check.form(fact, given if is_answered else None)
     context |= {
         "fact": fact,
         "form": form,
