@@ -23,11 +23,9 @@ from programs.actions import (
     accept_offer,
     approve,
     attach_document,
-    checklist,
     choose_project,
     complete,
     copy_call,
-    missing_items,
     outcomes_for,
     publish_call,
     reject,
@@ -46,7 +44,7 @@ from programs.actions import (
 from programs.answers import Answers
 from programs.declarations import VERSION
 from programs.eligibility import eligible
-from programs.enums import CorrectionKind, EnrollmentState, Result
+from programs.enums import CorrectionKind, EnrollmentState, Result, ReviewState
 from programs.models import Call, DecisionReason, Enrollment
 from programs.refusals import NoPlacesLeft
 from programs.requirements import requirements_of
@@ -63,9 +61,9 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 # What becomes of each application, in the order in which they are sent: fate, and days ago on which it is sent.
 FIRST_GENERATION = (
-    *(("complete", days) for days in (168, 166, 165, 163, 162, 160)),
-    ("reject", 159), ("approve", 158), ("approve", 156), ("withdraw", 155), ("approve", 153), ("approve", 150),
-    ("approve", 148), ("waitlist", 147), ("waitlist", 146), ("expire", 145),
+    *(("complete", days) for days in (168, 166, 163, 160)),
+    ("reject", 159), ("approve", 158), ("approve", 156), ("withdraw", 155), ("approve", 153), ("waitlist", 147),
+    ("waitlist", 146), ("expire", 145),
 )  # fmt: skip
 TRAINING_FATES = (
     *(("approve", days) for days in (43, 42, 41, 40, 39, 38, 37, 36)),
@@ -73,13 +71,13 @@ TRAINING_FATES = (
     ("waitlist", 30), ("waitlist", 29), ("waitlist", 28), ("waitlist", 27), ("submit", 2), ("draft", 1),
 )  # fmt: skip
 ACADEMY_FATES = (
-    *(("approve", days) for days in (28, 28, 27, 26, 25, 24, 22, 21, 20, 18)),
-    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 8), ("review", 7), ("review", 6),
+    *(("approve", days) for days in (28, 27, 26, 24, 22, 20, 18)),
+    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 5), ("review", 7), ("review", 6),
     ("review", 5), ("submit", 4), ("submit", 3), ("submit", 2), ("submit", 1), ("draft", 3), ("draft", 2),
 )  # fmt: skip
 INVESTMENT_FATES = (
     *(("approve", days) for days in (18, 18, 17, 15)),
-    ("reject", 16), ("changes", 7), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
+    ("reject", 16), ("changes", 4), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
 )  # fmt: skip
 
 
@@ -117,7 +115,7 @@ def _first_generation(source: Call, cast: "Cast") -> Call:
             title="Academia de negocios, primera generación",
             opens_at=clock.now() + 3 * DAY,
             closes_at=clock.now() + 35 * DAY,
-            places=11,
+            places=7,
         )
         publish_call(call.versions.get(), by=cast.staff)
     return call
@@ -137,13 +135,13 @@ def _run(journeys: list[Journey]) -> None:
 
 
 def _jobs(start: datetime) -> Journey:
-    """Run what the scheduler runs, once a day."""
+    """Run what the scheduler runs, every other day."""
     while True:
         yield start
         tasks.advance_calls()
         tasks.expire_offers()
         tasks.expire_corrections()
-        start += DAY
+        start += 2 * DAY
 
 
 class Cast:
@@ -159,15 +157,16 @@ class Cast:
         self.own = own.order_by("pk").first()
         everyone = Enterprise.objects.standing().filter(municipality__slug="leon").exclude(pk__in=own.values("pk"))
         self.enterprises = list(everyone.order_by("pk"))
+        self.random.shuffle(self.enterprises)
 
     def journeys(self, call: Call, fates: Any) -> list[Journey]:
         """Give each fate an enterprise that the rules of the call let apply."""
-        pool = [each for each in self.random.sample(self.enterprises, len(self.enterprises)) if self._fits(each, call)]
-        journeys = []
+        # Always in the same order, so that whoever applies again has documents to use again.
+        pool, journeys = list(self.enterprises), []
         for fate, days in fates:
             sent = self._sent(days)
             # Whoever applies was registered by then.
-            known = (each for each in pool if each.registered_at < sent - 2 * DAY)
+            known = (each for each in pool if each.registered_at < sent - 2 * DAY and self._fits(each, call))
             if (enterprise := next(known, None)) is not None:
                 pool.remove(enterprise)
                 journeys.append(Application(self, call, enterprise, sent).journey(fate))
@@ -178,7 +177,7 @@ class Cast:
         if self.own is None or not self._fits(self.own, calls[ACADEMY]):
             return []
         return [
-            Application(self, calls[ACADEMY], self.own, self._sent(9)).journey("changes"),
+            Application(self, calls[ACADEMY], self.own, self._sent(4)).journey("changes"),
             Application(self, calls[INVESTMENT], self.own, self._sent(1)).journey("draft"),
         ]
 
@@ -212,7 +211,7 @@ class Application:
         if fate == "draft":
             return
         yield self.sent
-        submit(self.enrollment, by=self.owner, declaration=VERSION)
+        self.enrollment = submit(self.enrollment, by=self.owner, declaration=VERSION)
         if fate == "submit":
             return
         yield self.sent + 2 * DAY
@@ -226,82 +225,74 @@ class Application:
         self._decide(fate)
         yield from self._afterwards(fate)
 
-    def _fresh(self) -> Enrollment:
-        return Enrollment.objects.with_listing().get(pk=self.enrollment.pk)
-
     def _start(self, *, is_whole: bool) -> None:
         self.enrollment = start_draft(self.call, by=self.owner, enterprise=self.enterprise)
-        answers = Answers.of(self._fresh())
-        if answers.schema.takes_project:
+        schema = Answers.of(self.enrollment).schema
+        if schema.takes_project:
             project = demo_content.project_of(self.enterprise, self.owner, self.cast.random)
             choose_project(self.enrollment, by=self.owner, project=project)
-        pages = answers.schema.pages if is_whole else answers.schema.pages[:1]
-        for page in pages:
+        for page in schema.pages if is_whole else schema.pages[:1]:
             given = demo_content.answers_for(page, self.cast.random)
             save_page(self.enrollment, by=self.owner, page=page.code, answers=given)
-        for requirement in requirements_of(self._fresh()) if is_whole else ():
+        for requirement in requirements_of(self.enrollment) if is_whole else ():
             if requirement.required:
                 self._give(requirement)
-        if is_whole and (missing := missing_items(self._fresh())):
-            raise RuntimeError(f"The demo's application to {self.call} lacks {missing}.")
 
     def _give(self, requirement: Any) -> None:
         values: dict[str, Any] = {"by": self.owner, "requirement": requirement.code}
-        if kept := reusable_documents(self._fresh(), requirement):
+        if kept := reusable_documents(self.enrollment, requirement):
             reuse_document(self.enrollment, document=kept[0], **values)
         else:
             upload = demo_content.pdf_of(requirement.name, self.enterprise.legal_name)
             attach_document(self.enrollment, upload=upload, **values)
 
     def _review(self, *, is_whole: bool) -> None:
-        take_case(self._fresh().case, by=self.officer)
-        given = [requirement.given for requirement in requirements_of(self._fresh()) if requirement.given]
-        for item in given if is_whole else given[1:]:
+        take_case(self.enrollment.case, by=self.officer)
+        waiting = self.enrollment.documents.filter(removed_at=None, state=ReviewState.PENDING).order_by("pk")
+        for item in waiting if is_whole else waiting[1:]:
             accept_document(item, by=self.officer)
 
     def _correct(self, fate: str) -> Journey:
-        first = next(requirement for requirement in requirements_of(self._fresh()) if requirement.given)
+        first = next(requirement for requirement in requirements_of(self.enrollment) if requirement.given)
         note = "El documento no se lee completo. Adjunte uno en el que se vean todas sus partes."
         reject_document(first.given, by=self.officer, note=note)
         point = Point(CorrectionKind.DOCUMENT, first.code, note)
-        request_changes(
-            self._fresh(), by=self.officer, items=[point], note="Solo falta este punto para seguir con la revisión."
-        )
+        message = "Solo falta este punto para seguir con la revisión."
+        request_changes(self.enrollment, by=self.officer, items=[point], note=message)
         if fate != "corrected":
             return
         yield clock.now() + DAY
         upload = demo_content.pdf_of(first.name, self.enterprise.legal_name)
-        attach_document(self._fresh(), by=self.owner, requirement=first.code, upload=upload)
-        resubmit(self._fresh(), by=self.owner)
+        attach_document(self.enrollment, by=self.owner, requirement=first.code, upload=upload)
+        resubmit(self.enrollment, by=self.owner)
         yield clock.now() + DAY
         self._review(is_whole=True)
         self._decide("approve")
 
     def _decide(self, fate: str) -> None:
-        enrollment = self._fresh()
-        unsettled = [outcome for outcome in checklist(enrollment) if not outcome.is_settled]
-        if fate == "reject" or unsettled:
+        if fate == "reject":
             reasons = DecisionReason.objects.filter(municipality=self.call.municipality, is_active=True)
-            reject(enrollment, by=self.officer, reason=self.cast.random.choice(list(reasons.order_by("pk"))))
+            reason = self.cast.random.choice(list(reasons.order_by("pk")))
+            reject(self.enrollment, by=self.officer, reason=reason)
             return
         try:
-            approve(enrollment, by=self.officer)
+            approve(self.enrollment, by=self.officer)
         except NoPlacesLeft:
-            waitlist(self._fresh(), by=self.officer)
+            waitlist(self.enrollment, by=self.officer)
 
     def _afterwards(self, fate: str) -> Journey:
         if fate == "withdraw":
             yield clock.now() + 3 * DAY
-            withdraw(self._fresh(), by=self.owner, note="No tendremos tiempo este semestre.")
+            withdraw(self.enrollment, by=self.owner, note="No tendremos tiempo este semestre.")
         elif fate == "complete":
             yield clock.now() + 120 * DAY
-            complete(self._fresh(), by=self.cast.staff)
+            complete(self.enrollment, by=self.cast.staff)
         elif fate == "leave_early":
             yield self.cast.now - 20 * DAY
-            withdraw(self._fresh(), by=self.owner)
+            withdraw(self.enrollment, by=self.owner)
         elif fate == "leave_late":
             yield self.cast.now - 5 * HOUR
-            withdraw(self._fresh(), by=self.owner)
+            withdraw(self.enrollment, by=self.owner)
         elif fate == "waitlist_accept":
             # First in order where its points say so; the place that it is offered is accepted the same day.
             yield self.cast.now - 20 * DAY + 3 * HOUR

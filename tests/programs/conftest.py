@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from portal.accounts.models import User
 from portal.core.enums import Role
@@ -39,3 +41,10 @@ def send(enrollment: Enrollment, by: Any = None) -> Enrollment:
 
 def in_state(call: Call, state: str, **values: Any) -> Enrollment:
     return EnrollmentFactory(call=call, state=state, **values)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """For tests that read a message: msgids are English, and the catalogue may reword its Spanish."""
+    with translation.override("en"):
+        yield

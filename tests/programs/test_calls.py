@@ -28,6 +28,8 @@ from tests.factories.organizations import city_member
 from tests.factories.programs import SCHEMA, CallFactory, EnrollmentFactory, RequiredDocumentFactory, RuleFactory
 from tests.programs.conftest import S, in_state, owner_of, send
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture
 def draft(db: None) -> Call:

@@ -19,6 +19,8 @@ from tests.factories.organizations import member_of
 from tests.factories.programs import CallFactory, DecisionReasonFactory, EnrollmentFactory
 from tests.programs.conftest import S, in_state, send
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture
 def colleague(call: Call) -> Iterator[Any]:

@@ -33,6 +33,8 @@ from tests.factories.organizations import member_of
 from tests.factories.programs import SCHEMA, CallFactory, EnrollmentFactory, RequiredDocumentFactory
 from tests.programs.conftest import S, owner_of, send
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ANSWER, DOCUMENT, PROJECT = CorrectionKind.ANSWER, CorrectionKind.DOCUMENT, CorrectionKind.PROJECT
 ZONE = ZoneInfo("America/Mexico_City")
 

@@ -16,6 +16,8 @@ from programs.models import Call, Enrollment
 from tests.factories.core import MunicipalityFactory
 from tests.factories.programs import SCHEMA, EnrollmentFactory
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def schema(*questions: dict[str, Any]) -> Schema:
     return Schema.parse({"project": "none", "pages": [{"code": "p", "title": "P", "questions": list(questions)}]})

@@ -20,6 +20,8 @@ from tests.factories.organizations import OrganizationFactory, city_member, memb
 from tests.factories.programs import CallFactory, EnrollmentFactory, RequiredDocumentFactory
 from tests.programs.conftest import S, in_state, owner_of, send
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROLES_OF_THE_CITY = (Role.STAFF, Role.CITY_ADMIN, Role.AUDITOR, Role.FINANCE)
 
 

@@ -35,6 +35,8 @@ from tests.factories.enterprises import EnterpriseFactory, JoinRequestFactory
 from tests.factories.programs import CallFactory, EnrollmentFactory, RequiredDocumentFactory, RuleFactory
 from tests.programs.conftest import S, in_state, owner_of, send
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PAGE = {"que-vende": "Zapato escolar", "ventas": Decimal("52000"), "exporta": True, "pais": "Guatemala"}
 
 
