@@ -207,8 +207,10 @@ class ProjectForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, projects: Any, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=dict(initial))
         self.fields["project"].queryset = projects
+        if self.initial.get("project") is None and len(projects) == 1:
+            self.initial["project"] = projects[0].pk
 
 
 class DeclarationForm(forms.Form):
