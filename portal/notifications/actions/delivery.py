@@ -15,10 +15,9 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import clock, ledger
+from portal.core import clock, leases, ledger
 from portal.core.actions import Refused, action, locked
 from portal.core.querysets import AnyUser
 from portal.notifications.enums import MessageState
@@ -54,12 +53,11 @@ def claim(limit: int = BATCH) -> list[OutboxMessage]:
 
     The attempt is counted now, so that a message whose rendering kills the worker is given up in the end.
     """
-    while candidates := _candidates(limit):
-        if lease := _take(candidates):
-            held = OutboxMessage.objects.held_by(lease).select_related("municipality")
-            return list(held.order_by("created_at", "pk"))
-        # Another worker took all of these between the two statements: look again.
-    return []
+    lease = leases.claim(limit, _candidates, _take)
+    if lease is None:
+        return []
+    held = OutboxMessage.objects.held_by(lease).select_related("municipality")
+    return list(held.order_by("created_at", "pk"))
 
 
 def _candidates(limit: int) -> list[int]:
@@ -69,19 +67,8 @@ def _candidates(limit: int) -> list[int]:
 
 def _take(candidates: Sequence[int]) -> uuid.UUID | None:
     """Lease those of `candidates` that are still due: of two workers, the second finds them taken."""
-    lease, now = uuid.uuid4(), clock.now()
-    taken = (
-        OutboxMessage.objects.due(now)
-        .filter(pk__in=candidates)
-        .update(
-            state=MessageState.LEASED,
-            lease=lease,
-            lease_until=now + LEASE,
-            due_at=now + LEASE,
-            attempts=F("attempts") + 1,
-        )
-    )
-    return lease if taken else None
+    now = clock.now()
+    return leases.take(OutboxMessage.objects.due(now), candidates, until=now + LEASE, state=MessageState.LEASED)
 
 
 # --- Sending ---------------------------------------------------------------------------------------------------------
