@@ -52,6 +52,14 @@ class JoinRequestState(TextChoices):
     REFUSED = "refused", _("Not accepted")
 
 
+class RegistrationState(TextChoices):
+    """What the chamber says of a matrícula mercantil that an enterprise declared."""
+
+    DECLARED = "declared", _("Waiting for the chamber")
+    CONFIRMED = "confirmed", _("Confirmed by the chamber")
+    REFUSED = "refused", _("Not confirmed by the chamber")
+
+
 class TryKind(TextChoices):
     """What was tried with a tax id that is taken: to register it, or to ask to join."""
 

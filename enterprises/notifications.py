@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
-from enterprises.models import Enterprise, EnterpriseInvitation, JoinRequest
+from enterprises.enums import MemberRole
+from enterprises.models import Enterprise, EnterpriseInvitation, JoinRequest, MercantileRegistration
 from portal.accounts.models import User
 from portal.core import formats
 from portal.core.enums import Role
 from portal.core.models import Municipality
 from portal.notifications.notices import Notice, Recipient
 from portal.organizations.enums import OrganizationKind
+from portal.organizations.models import Organization
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -119,6 +122,61 @@ class JoinDecided(JoinNotice):
     def facts(self) -> dict[str, Any]:
         facts = super().facts()
         return facts if facts["accepted"] else facts | {"enterprise": ""}
+
+
+class RegistrationNotice(Notice):
+    """A notice about a mercantile registration."""
+
+    def __init__(self, registration: MercantileRegistration) -> None:
+        self.registration = registration
+        self.enterprise: Enterprise = registration.enterprise
+        self.municipality: Municipality = registration.enterprise.municipality
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "enterprise": self.enterprise.display_name,
+            "number": self.registration.number,
+            "chamber": self.registration.chamber.name,
+            "renewed_year": str(self.registration.renewed_year),
+            "note": self.registration.note,
+            "confirmed": self.registration.is_confirmed,
+        }
+
+
+class RegistrationDeclared(RegistrationNotice):
+    """An enterprise declares its matrícula: told to the officers of the chamber that keeps the register."""
+
+    event = "enterprises.registration_declared"
+    audiences = ("officers",)
+
+    def recipients(self) -> Iterator[Recipient]:
+        for user in officers_of(self.registration.chamber):
+            yield Recipient.of(user, "officers")
+
+    def path_for(self, audience: str) -> str:
+        return reverse("registrations:decide", args=[self.registration.public_id])
+
+
+class RegistrationDecided(RegistrationNotice):
+    """The chamber's answer, told to the owners and to who declared it."""
+
+    event = "enterprises.registration_decided"
+    audiences = ("members",)
+
+    def recipients(self) -> Iterator[Recipient]:
+        members = self.enterprise.members.active().filter(user__is_active=True)
+        told = members.filter(Q(role=MemberRole.OWNER) | Q(user=self.registration.declared_by_id))
+        for member in told.select_related("user").order_by("pk"):
+            yield Recipient.of(member.user, "members")
+
+    def path_for(self, audience: str) -> str:
+        return reverse("enterprises:registration", args=[self.enterprise.public_id])
+
+
+def officers_of(chamber: Organization) -> "QuerySet[User]":
+    """Give the active users who are officers of a chamber."""
+    officers = chamber.memberships.filter(role=Role.OFFICER, ended_at__isnull=True)
+    return User.objects.filter(pk__in=officers.values("user"), is_active=True).order_by("pk")
 
 
 def staff_of(municipality: Municipality) -> "QuerySet[User]":

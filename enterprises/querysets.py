@@ -7,13 +7,14 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from enterprises.enums import JoinRequestState, MemberRole
+from enterprises.enums import JoinRequestState, MemberRole, RegistrationState
 from enterprises.scoping import enterprise_scope
 from enterprises.tax_ids import tax_id_index
 from enterprises.words import plain
 from portal.core.enums import Role
 from portal.core.scoping import ScopedQuerySet
-from portal.organizations.roles import municipalities_of
+from portal.organizations.enums import OrganizationKind
+from portal.organizations.roles import municipalities_of, organizations_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -120,6 +121,33 @@ class JoinRequestQuerySet(ScopedQuerySet):
         return self.filter(state=JoinRequestState.PENDING)
 
 
+class RegistrationQuerySet(OfEnterpriseQuerySet):
+    """Mercantile registrations."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Narrow to those of the enterprises that `user` may see, and those that a chamber of the user's keeps."""
+        if not user.is_authenticated:
+            return self.none()
+        enterprises = apps.get_model("enterprises", "Enterprise").objects.visible_to(user)
+        return self.filter(Q(enterprise__in=enterprises.values("pk")) | Q(chamber__in=_chambers_of(user)))
+
+    def kept_by(self, user: "User") -> Self:
+        """Narrow to those that `user` may answer for, as an officer of the chamber."""
+        return self.filter(chamber__in=_chambers_of(user))
+
+    def confirmed(self) -> Self:
+        """Narrow to those that the chamber confirmed."""
+        return self.filter(state=RegistrationState.CONFIRMED)
+
+    def waiting(self) -> Self:
+        """Narrow to those that the chamber has not answered."""
+        return self.filter(state=RegistrationState.DECLARED)
+
+    def newest_first(self) -> Self:
+        """Order by when they were declared, the last one first."""
+        return self.order_by("-declared_at", "-pk")
+
+
 class WorkerQuerySet(OfEnterpriseQuerySet):
     """Workers, as their enterprises wrote them down."""
 
@@ -161,3 +189,7 @@ class DatedQuerySet(models.QuerySet):
 
 def _memberships_of(user: "User") -> models.QuerySet:
     return apps.get_model("enterprises", "EnterpriseMember").objects.filter(user=user, ended_at__isnull=True)
+
+
+def _chambers_of(user: "User") -> models.QuerySet:
+    return organizations_of(user, Role.OFFICER).filter(kind=OrganizationKind.CHAMBER).values("pk")

@@ -14,6 +14,7 @@ urlpatterns = [
         path("cuenta/", include("portal.accounts.urls")),
         path("mi/empresas/", include("enterprises.urls")),
         path("", include("programs.urls")),
+        path("revision/matriculas/", include("enterprises.registration_urls")),
         path("revision/", include("programs.console.urls")),
         path("", include("portal.organizations.urls")),
         path("correo/", include("portal.notifications.urls")),  # answers 404 outside the demo

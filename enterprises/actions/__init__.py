@@ -14,6 +14,7 @@ from enterprises.actions.members import (
     invite_member,
     revoke_member_invitation,
 )
+from enterprises.actions.mercantile import confirm_registration, declare_registration, refuse_registration
 from enterprises.actions.merging import merge
 from enterprises.actions.projects import create_project, update_project
 from enterprises.actions.refusals import NotAllowed, TaxIdTaken, TooManyTries
@@ -29,8 +30,10 @@ __all__ = [
     "accept_tax_document",
     "add_worker",
     "attach_tax_document",
+    "confirm_registration",
     "create_project",
     "decide_join_request",
+    "declare_registration",
     "end_member",
     "end_worker",
     "invite_member",
@@ -38,6 +41,7 @@ __all__ = [
     "merge",
     "prepare_meanwhile",
     "record_figures",
+    "refuse_registration",
     "register_enterprise",
     "remind_of_join_request",
     "request_to_join",

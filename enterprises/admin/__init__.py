@@ -2,12 +2,14 @@
 
 from enterprises.admin.enterprises import EnterpriseAdmin
 from enterprises.admin.joining import JoinRequestAdmin
+from enterprises.admin.mercantile import MercantileRegistrationAdmin
 from enterprises.admin.projects import ProjectAdmin, StrategicLineAdmin
 from enterprises.admin.reference import ReferenceValueAdmin, SectorCodeAdmin, SizeRuleAdmin
 
 __all__ = [
     "EnterpriseAdmin",
     "JoinRequestAdmin",
+    "MercantileRegistrationAdmin",
     "ProjectAdmin",
     "ReferenceValueAdmin",
     "SectorCodeAdmin",

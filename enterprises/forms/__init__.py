@@ -3,6 +3,7 @@
 from enterprises.forms.details import ActivityForm, ContactForm, SectorSearchForm
 from enterprises.forms.figures import FiguresForm
 from enterprises.forms.identity import IdentityForm, JoinForm, PrepareForm
+from enterprises.forms.mercantile import RegistrationAnswerForm, RegistrationForm
 from enterprises.forms.people import DecisionForm, InviteForm, WorkerForm
 from enterprises.forms.projects import ProjectForm
 from enterprises.forms.tax_documents import TaxDocumentForm
@@ -17,6 +18,8 @@ __all__ = [
     "JoinForm",
     "PrepareForm",
     "ProjectForm",
+    "RegistrationAnswerForm",
+    "RegistrationForm",
     "SectorSearchForm",
     "TaxDocumentForm",
     "WorkerForm",

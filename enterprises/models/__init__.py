@@ -5,6 +5,7 @@ from enterprises.models.figures import YearlyFigures
 from enterprises.models.members import EnterpriseInvitation, EnterpriseMember, JoinRequest, TaxIdTry
 from enterprises.models.projects import Project, StrategicLine
 from enterprises.models.reference import ReferenceValue, SectorCode, SizeRule
+from enterprises.models.registrations import MercantileRegistration
 from enterprises.models.workers import Worker
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EnterpriseInvitation",
     "EnterpriseMember",
     "JoinRequest",
+    "MercantileRegistration",
     "Project",
     "ReferenceValue",
     "SectorCode",

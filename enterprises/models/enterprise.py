@@ -15,6 +15,7 @@ from portal.documents.models import Document, Vault
 from portal.organizations.roles import city_roles
 
 if TYPE_CHECKING:
+    from enterprises.models.registrations import MercantileRegistration
     from portal.accounts.models import User
 
 
@@ -106,6 +107,11 @@ class Enterprise(PublicIdModel):
     def awaits_join(self) -> bool:
         """Whether it only holds what is prepared while a request to join another waits: nothing is sent from it."""
         return Enterprise.objects.awaiting_join().filter(pk=self.pk).exists()
+
+    @property
+    def mercantile_registration(self) -> "MercantileRegistration | None":
+        """What it declared last of its matrícula mercantil, answered or not."""
+        return self.mercantile_registrations.newest_first().select_related("chamber", "decided_by").first()
 
     def roles_of(self, user: "User | None") -> set[Role]:
         """Give the roles of `user` on this enterprise: member, and what the user does for its home city."""

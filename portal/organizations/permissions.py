@@ -12,7 +12,13 @@ KEEP = ("view", "change")
 ALL = ("view", "add", "change", "delete")
 
 CASES = ("programs.enrollment", "programs.case", "programs.correction", "programs.enrollmenttransition")
-ENTERPRISES = ("enterprises.enterprise", "enterprises.project", "enterprises.yearlyfigures", "enterprises.joinrequest")
+ENTERPRISES = (
+    "enterprises.enterprise",
+    "enterprises.project",
+    "enterprises.yearlyfigures",
+    "enterprises.joinrequest",
+    "enterprises.mercantileregistration",
+)
 REFERENCES = ("enterprises.sectorcode", "enterprises.sizerule", "enterprises.referencevalue")
 STRUCTURE = ("organizations.organization", "organizations.unit")
 PEOPLE = ("organizations.membership", "organizations.invitation", "accounts.user")
