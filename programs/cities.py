@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 
 from portal.core.cities import Loader, Table, section
 from portal.core.models import Municipality
@@ -53,7 +54,13 @@ def _found(model: Any, table: Table, key: str, **lookup: Any) -> Any:
 
 
 def _organization(table: Table, municipality: Municipality, key: str) -> Organization:
-    return _found(Organization, table, key, municipality=municipality, slug=table.slug(key))
+    """Return the organization of the city that a key names, or the one of state or nation where the city has none."""
+    named = Organization.objects.filter(slug=table.slug(key))
+    here = Q(municipality=municipality) | Q(municipality__isnull=True)
+    organization = named.filter(here).order_by(F("municipality").asc(nulls_last=True)).first()
+    if organization is None:
+        raise table.fault(key, f"names no organization of the city: {table.values.get(key)!r}")
+    return organization
 
 
 def _program(table: Table, municipality: Municipality, loader: Loader) -> None:
