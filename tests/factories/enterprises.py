@@ -7,12 +7,13 @@ from stdnum.co import nit
 from stdnum.mx import rfc
 
 from enterprises.actions.sizing import resize
-from enterprises.enums import MemberRole, PersonType
+from enterprises.enums import MemberRole, PersonType, RegistrationState
 from enterprises.models import (
     Enterprise,
     EnterpriseInvitation,
     EnterpriseMember,
     JoinRequest,
+    MercantileRegistration,
     Project,
     SectorCode,
     StrategicLine,
@@ -25,6 +26,7 @@ from portal.core import clock
 from portal.documents.models import Vault
 from tests.factories.accounts import UserFactory
 from tests.factories.core import MunicipalityFactory
+from tests.factories.organizations import OrganizationFactory, member_of
 
 
 def synthetic_rfc(number: int, person_type: str = PersonType.LEGAL) -> str:
@@ -179,3 +181,24 @@ def with_figures(enterprise: Enterprise, *, workers: int, sales: int, sector: st
     resize(enterprise)
     enterprise.save()
     return enterprise
+
+
+class MercantileRegistrationFactory(factory.django.DjangoModelFactory):
+    """A matrícula that waits for its chamber; `confirmed=True` is one that an officer of the chamber confirmed."""
+
+    class Meta:
+        model = MercantileRegistration
+
+    class Params:
+        confirmed = factory.Trait(
+            state=RegistrationState.CONFIRMED,
+            renewed_on=factory.LazyAttribute(lambda row: datetime.date(row.renewed_year, 3, 20)),
+            decided_by=factory.LazyAttribute(lambda row: member_of(row.chamber)),
+            decided_at=factory.LazyFunction(clock.now),
+        )
+
+    enterprise = factory.SubFactory(EnterpriseFactory, municipality__colombia=True)
+    chamber = factory.SubFactory(OrganizationFactory, municipality=factory.SelfAttribute("..enterprise.municipality"))
+    number = factory.Sequence(lambda n: f"{150000 + n}")
+    renewed_year = factory.LazyFunction(lambda: clock.now().year)
+    declared_at = factory.LazyFunction(clock.now)
