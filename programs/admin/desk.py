@@ -23,11 +23,21 @@ class PlacesForm(forms.Form):
     places = forms.IntegerField(min_value=1, max_value=1_000_000, label=gettext_lazy("Places"))
 
 
+class NamedDateTime(AdminSplitDateTime):
+    """Day and time in two boxes, each with a name of its own for those who do not see the words beside them."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for box, label in zip(context["widget"]["subwidgets"], (_("Date"), _("Time")), strict=True):
+            box["attrs"]["aria-label"] = label
+        return context
+
+
 class DatesForm(forms.Form):
     """Both dates, in the city's zone."""
 
-    opens_at = forms.SplitDateTimeField(label=gettext_lazy("Opens"), widget=AdminSplitDateTime)
-    closes_at = forms.SplitDateTimeField(label=gettext_lazy("Closes"), widget=AdminSplitDateTime)
+    opens_at = forms.SplitDateTimeField(label=gettext_lazy("Opens"), widget=NamedDateTime)
+    closes_at = forms.SplitDateTimeField(label=gettext_lazy("Closes"), widget=NamedDateTime)
     note = forms.CharField(label=gettext_lazy("Why"), max_length=500)
 
 
