@@ -3,32 +3,33 @@
 import re
 import unicodedata
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from stdnum import damm
 
 from portal.core import clock
-from portal.core.actions import step
 from portal.core.models import FolioCounter, Municipality
 
 WRITTEN = re.compile(r"([A-Z]{2,6})([0-9]{4})([0-9]{5,9})([0-9])")
 SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_./]+")
 
 
-@step
-def next_folio(municipality: Municipality) -> str:
+def reserve_folio(municipality: Municipality) -> str:
     """Return the city's next folio, like "LEO-2026-00042-7"; the year is the one on the city's calendar.
 
-    Holds the city's counter until the transaction ends, so take it last (design §3.7). A transaction that rolls back
-    gives its number back or leaves a gap; gaps mean nothing.
+    It is given in a transaction of its own, before that of the verb that uses it: all who send something in a city
+    would else wait at this one row for each other's whole work. A folio that is not used leaves a gap; gaps mean
+    nothing (docs/adr/0002).
 
     Raises:
-        RuntimeError: no transaction is open.
+        RuntimeError: a transaction is open.
     """
     year = clock.today(municipality.zone).year
-    counter, _created = FolioCounter.objects.get_or_create(municipality=municipality, year=year)
-    FolioCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db(fields=["last"])  # the update holds the row: nobody else's number can be read here
+    with transaction.atomic(durable=True):
+        counter, _created = FolioCounter.objects.get_or_create(municipality=municipality, year=year)
+        FolioCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+        counter.refresh_from_db(fields=["last"])  # the update holds the row: nobody else's number can be read here
     return _written(municipality.folio_prefix, str(year), f"{counter.last:05d}")
 
 

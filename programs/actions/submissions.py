@@ -9,7 +9,7 @@ from enterprises.models import JoinRequest
 from portal.core import clock
 from portal.core.actions import action, locked, step
 from portal.core.enums import Role
-from portal.core.folios import next_folio
+from portal.core.folios import reserve_folio
 from portal.documents.enums import DocumentState
 from portal.notifications.actions import notify
 from programs import declarations
@@ -36,7 +36,6 @@ from programs.requirements import Requirement, requirements_of
 from programs.workflow import EnrollmentWorkflow
 
 
-@action("programs.enrollment.submit")
 def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
     """Send an application. Sending it again returns it as it was sent: one folio, one receipt, one notice.
 
@@ -50,6 +49,12 @@ def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
         Incomplete: `items` say what is missing.
         NotEligible: a required rule is known not to be met; what is not known does not hold it back.
     """
+    folio = reserve_folio(enrollment.municipality) if enrollment.submitted_at is None else ""
+    return _send(enrollment, by=by, declaration=declaration, folio=folio)
+
+
+@action("programs.enrollment.submit")
+def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> Enrollment:
     enrollment = locked(enrollment)
     if Role.ENTREPRENEUR not in enrollment.roles_of(by):
         raise NotYours
@@ -67,8 +72,7 @@ def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
         _keep_evidence(sent)
         sent.declaration, sent.submitted_at = declaration, clock.now()
         sent.unfinished = {}
-        # The city's counter last: whoever waits for it holds nothing that another sender needs.
-        sent.folio = next_folio(sent.municipality)
+        sent.folio = folio
         sent.receipt = receipt_facts(sent)
     open_case(sent)
     notify(EnrollmentSubmitted(sent))

@@ -2,12 +2,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core import clock
-from portal.core.folios import _written, clean_folio, next_folio
+from portal.core.folios import _written, clean_folio, reserve_folio
 from tests.factories.core import MunicipalityFactory
 
 folios = st.builds(
@@ -19,10 +19,10 @@ folios = st.builds(
 
 
 def test_folios_follow_each_other_within_the_year_of_the_city(leon):
-    with transaction.atomic(), clock.moved_to(datetime(2027, 1, 1, 5, tzinfo=UTC)):  # still 2026 in León
-        assert [next_folio(leon)[:14] for _turn in range(2)] == ["LEO-2026-00001", "LEO-2026-00002"]
-    with transaction.atomic(), clock.moved_to(datetime(2027, 1, 1, 7, tzinfo=UTC)):
-        assert next_folio(leon)[:14] == "LEO-2027-00001"
+    with clock.moved_to(datetime(2027, 1, 1, 5, tzinfo=UTC)):  # still 2026 in León
+        assert [reserve_folio(leon)[:14] for _turn in range(2)] == ["LEO-2026-00001", "LEO-2026-00002"]
+    with clock.moved_to(datetime(2027, 1, 1, 7, tzinfo=UTC)):
+        assert reserve_folio(leon)[:14] == "LEO-2027-00001"
 
 
 @given(folios)
@@ -65,8 +65,7 @@ def test_eight_at_once_get_eight_folios():
 
     def ask(_turn):
         try:
-            with transaction.atomic():
-                return next_folio(city)
+            return reserve_folio(city)
         finally:
             connection.close()
 
