@@ -98,7 +98,7 @@ class SelfCheck:
         if fact.kind == "choice":
             choices = [*fact.choices_for(self.context), (UNSURE, _("I do not know"))]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)
-        if fact.kind == "money":
+        if fact.unit == "money":
             return MoneyFormField(self.municipality, **words)
         if fact.kind == "number":
             return LocalDecimalFormField(self.municipality, **words)
