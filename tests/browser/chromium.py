@@ -1,4 +1,4 @@
-"""The system's Chromium, driven by Playwright. No browser is downloaded; where there is none, the tests fail and say so."""
+"""The system's Chromium, driven by Playwright. None is downloaded; where there is none, the tests fail and say so."""
 
 import shutil
 from collections.abc import Iterator

@@ -107,11 +107,12 @@ def officer(leon: Municipality) -> User:
 
 @pytest.fixture
 def newest_mail() -> Callable[[str], str]:
-    """Sends what waits in the outbox and gives the text of the newest mail to an address."""
+    """Sends what waits in the outbox and gives subject and text of the newest mail to an address."""
 
     def read(address: str) -> str:
         deliver_due()
-        return DemoMail.objects.to_address(address).order_by("-pk").first().text
+        mail = DemoMail.objects.to_address(address).order_by("-pk").first()
+        return f"{mail.subject}\n\n{mail.text}"
 
     return read
 

@@ -1,4 +1,4 @@
-"""The entrepreneur's journey at 360 px: from León's first page to the folio, left and resumed, with and without scripts."""
+"""The entrepreneur's journey on a telephone: from León's first page to the folio, with and without scripts."""
 
 from io import BytesIO
 

@@ -58,22 +58,34 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else f"{self.site}{path}")
         self._look()
 
-    def follows(self, text: str, **values: Any) -> None:
-        """Click the link of the page's main part that says `text` (its beginning is enough)."""
-        self._click(self._named("link", text, values))
+    def follows(self, text: str, *, of: str = "") -> None:
+        """Click the link of the page's main part that says `text` (its beginning is enough).
 
-    def presses(self, text: str, **values: Any) -> None:
-        self._click(self._named("button", text, values))
+        Where several say it, `of` is what the item of the list or the section that is meant says.
+        """
+        self._click(self._named("link", text, of))
+
+    def presses(self, text: str, *, of: str = "") -> None:
+        """Press the button that says `text`, found as `follows` finds a link."""
+        self._click(self._named("button", text, of))
 
     def presses_twice(self, text: str) -> None:
         """A double click, as impatient people do."""
         with self.page.expect_navigation():
-            self._named("button", text, {}).dblclick()
+            self._named("button", text).dblclick()
         self._look()
 
-    def _named(self, role: Any, text: str, values: Mapping[str, Any]) -> Locator:
-        name = re.compile(rf"^\s*{re.escape(es(text, **values))}")
-        return self.page.locator("main, #content").get_by_role(role, name=name).first
+    def _named(self, role: Any, text: str, of: str = "") -> Locator:
+        name = re.compile(rf"^\s*{re.escape(es(text))}")
+        found = self.page.locator("main").get_by_role(role, name=name)
+        if not of:
+            return found.first
+        items = (
+            self.page.locator("main")
+            .locator("li, tr, section", has_text=of)
+            .filter(has=self.page.get_by_role(role, name=name))
+        )
+        return items.last.get_by_role(role, name=name).first
 
     def _click(self, target: Locator) -> None:
         with self.page.expect_navigation():
@@ -106,7 +118,7 @@ class Visitor:
 
     # --- Seeing ------------------------------------------------------------------------------------------------------
     def sees(self, text: str, **values: Any) -> None:
-        expect(self.page.locator("main, #content")).to_contain_text(es(text, **values))
+        expect(self.page.locator("main")).to_contain_text(es(text, **values))
 
     def does_not_see(self, text: str) -> None:
         expect(self.page.locator("main")).not_to_contain_text(es(text))
@@ -120,7 +132,7 @@ class Visitor:
 
     def fetches(self, text: str) -> bytes:
         """The bytes behind the link that says `text`, as the browser would save them."""
-        address = self._named("link", text, {}).get_attribute("href")
+        address = self._named("link", text).get_attribute("href")
         answer = self.context.request.get(f"{self.site}{address}")
         assert answer.ok, f"{address} answers {answer.status}"
         return answer.body()

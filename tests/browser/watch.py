@@ -1,6 +1,6 @@
-"""What every page of every journey must hold, asked once per page and state: axe, both widths, no overflow, the skip link.
+"""What every page of every journey must hold, asked once per page and state: axe at two widths, no overflow.
 
-axe reads the page by `evaluate`, which the portal's content policy does not hinder, and policy and page stay as they are.
+axe reads the page by `evaluate`, which the content policy does not hinder; policy and page stay as they are.
 """
 
 import re
@@ -18,8 +18,9 @@ RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations
   rule => rule.id + ": " + rule.nodes.map(node => node.target.join(" ") + " " + node.failureSummary).join("; ")))"""
 # Elements that reach beyond the page's edge, unless they lie in a region that scrolls by itself.
 OVERFLOW = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-  [...document.querySelectorAll("body *")].filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
-  .slice(0, 5).map(element => element.outerHTML.slice(0, 120))"""
+  [...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
+    .slice(0, 5).map(element => element.outerHTML.slice(0, 120))"""
 
 
 class Watch:
