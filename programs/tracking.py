@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import formats
 from portal.core.models import Municipality
+from portal.core.words import word
 from portal.core.workflow import State
 from programs.enums import EnrollmentState as S
 from programs.models import Enrollment, EnrollmentTransition
@@ -46,7 +47,7 @@ def tracking_context(enrollment: Enrollment) -> dict[str, Any]:
         "has_letter": has_letter(enrollment),
         "can_withdraw": enrollment.state in EnrollmentWorkflow.edge("withdraw").sources,
         "answer_by": _answer_by(enrollment),
-        "folio_label": _("Folio"),
+        "folio_label": word("folio", enrollment.municipality.country, capital=True),
     }
 
 

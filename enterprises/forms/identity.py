@@ -39,6 +39,7 @@ class TaxIdForm(CalmForm):
         super().__init__(*args, **kwargs)
         self.municipality = municipality
         country = municipality.country
+        self.tax_id_word = word("tax_id", country)
         self.fields["person_type"].choices = [
             (PersonType.LEGAL, word("legal_person", country, capital=True)),
             (PersonType.NATURAL, word("natural_person", country, capital=True)),
@@ -52,8 +53,8 @@ class TaxIdForm(CalmForm):
         """Ask for the tax id, and in Colombia for its digit."""
         self.fields["tax_id"].required = True
         self.fields["tax_id"].error_messages["required"] = _(
-            "Please write the tax id; if there is none yet, say so in the mark below it."
-        )
+            "Please write the %(tax_id)s; if there is none yet, say so in the mark below it."
+        ) % {"tax_id": self.tax_id_word}
         if "check_digit" in self.fields:
             self.fields["check_digit"].required = True
             self.fields["check_digit"].error_messages["required"] = _("Please write the check digit of the NIT.")
@@ -88,7 +89,6 @@ class IdentityForm(TaxIdForm):
 
     is_idea = forms.BooleanField(
         required=False,
-        label=_("I have no tax id yet: it is an idea or an informal business"),
         help_text=_("You can add it later. Some programs are open to ideas too."),
     )
     legal_name = forms.CharField(
@@ -107,6 +107,9 @@ class IdentityForm(TaxIdForm):
         if enterprise is not None:
             kwargs.setdefault("initial", self._initial_of(enterprise))
         super().__init__(*args, **kwargs)
+        self.fields["is_idea"].label = _("I have no %(tax_id)s yet: it is an idea or an informal business") % {
+            "tax_id": self.tax_id_word
+        }
         if enterprise is not None and not enterprise.is_idea:
             del self.fields["is_idea"]
         if enterprise is not None and enterprise.is_proven:
@@ -133,7 +136,11 @@ class IdentityForm(TaxIdForm):
         if "tax_id" not in self.fields or self.errors.get("tax_id"):
             return cleaned
         if cleaned.get("tax_id") and cleaned.get("is_idea"):
-            self.add_error("is_idea", _("You wrote a tax id. Please leave one of the two: the id or this mark."))
+            self.add_error(
+                "is_idea",
+                _("You wrote a %(tax_id)s. Please leave one of the two: the number or this mark.")
+                % {"tax_id": self.tax_id_word},
+            )
         return cleaned
 
     def values(self) -> dict[str, Any]:

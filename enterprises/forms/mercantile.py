@@ -43,7 +43,7 @@ class RegistrationForm(CalmForm):
     )
     number = forms.CharField(
         label=_("Number of the registration"),
-        help_text=_("As on the certificate of the chamber. It is not the tax id."),
+        help_text=_("As on the certificate of the chamber. It is not the NIT."),
         max_length=20,
         widget=forms.TextInput(NUMBER_WIDGET),
         error_messages={"required": _("Please write the number of the registration.")},

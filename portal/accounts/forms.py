@@ -16,6 +16,7 @@ from portal.accounts.city_choice import PARAMETER
 from portal.accounts.enums import Language
 from portal.accounts.models import PrivacyNotice, User
 from portal.core.actions import Refused
+from portal.core.enums import Country
 from portal.core.models import Municipality
 
 
@@ -46,16 +47,27 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["password1"].widget.attrs["data-reveal"] = ""  # app.js adds the button that shows it
         for name in ("email", "password1"):
             self.fields[name].widget.attrs.pop("placeholder", None)
-        self.fields["accepts_notice"].label = _("I accept the privacy notice of %(city)s, version %(version)s") % {
-            "city": city.name,
-            "version": privacy_notice.version,
-        }
+        self._name_the_notice()
         self.fields["accepts_notice"].help_text = format_html(
             '{}<p><a href="{}">{}</a></p>',
             linebreaks_filter(privacy_notice.summary),
             reverse("public:privacy", args=[city.slug]),
             _("Read the whole notice"),
         )
+
+    def _name_the_notice(self) -> None:
+        """Ask in the words of the country: Mexico accepts a notice, Colombia authorizes (Ley 1581 de 2012, art. 9)."""
+        label = _("I accept the privacy notice of %(city)s, version %(version)s")
+        if self.city.country == Country.CO:
+            label = _("I authorize the processing of my personal data (%(office)s, version %(version)s)")
+            self.fields["accepts_notice"].error_messages["required"] = _(
+                "To have an account, please authorize the processing of your data."
+            )
+        self.fields["accepts_notice"].label = label % {
+            "city": self.city.name,
+            "office": self.city.official_name,
+            "version": self.privacy_notice.version,
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -34,7 +34,7 @@ def view_named(name: str | None) -> tuple[str, Any, tuple[EnrollmentState, ...]]
 class CaseFilter(django_filters.FilterSet):
     """Search and filters of the queue. The parameters are Spanish, as the rest of the address."""
 
-    buscar = django_filters.CharFilter(method="search", label=_("Folio or name"))
+    buscar = django_filters.CharFilter(method="search", label=_("Number or name"))
     convocatoria = django_filters.ModelChoiceFilter(
         field_name="enrollment__call",
         queryset=Call.objects.none(),
