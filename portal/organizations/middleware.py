@@ -5,10 +5,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.enums import Role
-from portal.organizations.roles import memberships_of
+from portal.organizations.roles import memberships_of, municipalities_of
 
 _ALWAYS_OPEN = frozenset({"account_logout", "account_reauthenticate", "account_email_verification_sent"})
 
@@ -36,6 +37,26 @@ class SecondFactorMiddleware:
             return None
         messages.warning(request, _("Your role needs a second factor. Please set it up to go on."))
         return redirect("mfa_activate_totp")
+
+
+class DeskTimeMiddleware:
+    """Shows and reads times in /admin/ as the clock of the user's city tells them; elsewhere each page says its city."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        if request.resolver_match.app_name != "admin" or not request.user.is_authenticated:
+            return
+        city = municipalities_of(request.user).order_by("pk").first()
+        if city is not None:
+            timezone.activate(city.zone)
 
 
 def needs_second_factor(user) -> bool:

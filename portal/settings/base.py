@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.organizations.middleware.SecondFactorMiddleware",
+    "portal.organizations.middleware.DeskTimeMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a lock-out into its answer
 ]
 

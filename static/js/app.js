@@ -131,6 +131,24 @@
     });
   });
 
+  /* A password can be shown while it is typed. */
+  each("input[type=password][data-reveal]", (input) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-small btn-link";
+    const tell = () => {
+      const shown = input.type === "text";
+      button.textContent = shown ? text.hide : text.show;
+      button.setAttribute("aria-pressed", String(shown));
+    };
+    button.addEventListener("click", () => {
+      input.type = input.type === "text" ? "password" : "text";
+      tell();
+    });
+    tell();
+    input.after(button);
+  });
+
   /* Characters left, said after a pause so that a screen reader is not flooded. */
   each("textarea[maxlength]", (area) => {
     const shown = statusAfter(area);

@@ -1,8 +1,13 @@
 """Error pages in the portal's look. They ask nothing of the database, which may be what failed."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+RETRY_AFTER = 30  # seconds
 
 
 @login_not_required
@@ -22,6 +27,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500; 503 and when to try again where the database was away or a lock was not to be had in time."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = render(request, "errors/503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
     return render(request, "errors/500.html", status=500)
 
 
