@@ -1,7 +1,10 @@
 """Programs, their partners and targets, and the coded reasons of the city."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from portal.core.models import Municipality
 from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline
 from programs.models import DecisionReason, Program, ProgramPartner, Target
 
@@ -42,3 +45,7 @@ class DecisionReasonAdmin(CityScopedAdmin):
     search_fields = ("code", "title", "text")
     ordering = ("code", "pk")
     exclude = ("loaded_digest",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DecisionReason]:
+        cities = Municipality.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(municipality__in=cities)

@@ -52,8 +52,10 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def override(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
-    """Let a rule count as met, with the reason in writing."""
+    """Let a rule count as met, with the reason in writing; who cannot decide has no such page."""
     case = visible_case(request, public_id)
+    if "approve" not in {edge.verb for edge in EnrollmentWorkflow.allowed(case.enrollment, request.user)}:
+        return redirect("console:file", case.public_id)
     outcome = next((each for each in checklist(case.enrollment) if each.rule.code == rule), None)
     if outcome is None:
         messages.error(request, _("The call has no such rule."))
