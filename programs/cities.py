@@ -136,18 +136,19 @@ def _call(table: Table, municipality: Municipality, loader: Loader) -> None:
         "offer_days": table.integer("offer_days", 2, minimum=1),
         "max_per_enterprise": table.integer("max_per_enterprise", 1, minimum=1),
     }
-    form = table.data("form")
-    table.data("rules", []), table.data("documents", [])  # read, also where a published call is left as it is
+    form = _form(table, loader)
+    rules = [(each, _rule(each, loader)) for each in table.tables("rules")]
+    documents = [(each, _document(each)) for each in table.tables("documents")]
     call = Call.objects.filter(**lookup).first()
     if call is not None and call.state != CallState.DRAFT:
         _keep(call, content, loader)
         return
     call = loader.row(Call, lookup, values)
-    version = _version(table, call, form, loader)
-    for rule in table.tables("rules"):
-        _rule(rule, version, loader)
-    for required in table.tables("documents"):
-        _document(required, version, loader)
+    version = loader.row(CallVersion, {"call": call, "number": FIRST}, {"form_schema": form}, path=f"{table.path}.form")
+    for part, row in rules:
+        loader.row(Rule, {"version": version, "code": part.slug("code")}, row, path=part.path)
+    for part, row in documents:
+        loader.row(RequiredDocument, {"version": version, "code": part.slug("code")}, row, path=part.path)
     CallVersion.objects.filter(pk=version.pk).update(file_digest=content)
 
 
@@ -164,54 +165,49 @@ def _content_digest(table: Table) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _version(table: Table, call: Call, form: Any, loader: Loader) -> CallVersion:
+def _form(table: Table, loader: Loader) -> Any:
+    """Read and check the questions; also those of a published call, which the file leaves as they are."""
+    form = table.data("form")
     try:
         Schema.parse(form)
     except ValidationError as error:
         for message in error.messages:
             loader.fault(f"{table.path}.form", message)
-    lookup = {"call": call, "number": FIRST}
-    return loader.row(CallVersion, lookup, {"form_schema": form}, path=f"{table.path}.form")
+    return form
 
 
-def _rule(table: Table, version: CallVersion, loader: Loader) -> None:
-    rule = loader.row(
-        Rule,
-        {"version": version, "code": table.slug("code")},
-        {
-            "fact": table.text("fact", max_length=60),
-            "operator": table.choice("operator", Operator),
-            "value": table.data("value"),
-            "severity": table.choice("severity", Severity, Severity.HARD),
-            "points": table.integer("points", 0, minimum=0),
-            "message": table.text("message", max_length=300),
-            "remedy": table.text("remedy", "", max_length=400),
-            "source": table.text("source", "", max_length=300),
-        },
-        path=table.path,
-    )
+def _rule(table: Table, loader: Loader) -> dict[str, Any]:
+    """Read a rule and check that its fact can be compared as it says."""
+    code = table.slug("code")
+    values = {
+        "fact": table.text("fact", max_length=60),
+        "operator": table.choice("operator", Operator),
+        "value": table.data("value"),
+        "severity": table.choice("severity", Severity, Severity.HARD),
+        "points": table.integer("points", 0, minimum=0),
+        "message": table.text("message", max_length=300),
+        "remedy": table.text("remedy", "", max_length=400),
+        "source": table.text("source", "", max_length=300),
+    }
     try:
-        check_rule(rule)
+        check_rule(Rule(code=code, **values))
     except ValidationError as error:
         loader.fault(table.path, " ".join(error.messages))
+    return values
 
 
-def _document(table: Table, version: CallVersion, loader: Loader) -> None:
-    loader.row(
-        RequiredDocument,
-        {"version": version, "code": table.slug("code")},
-        {
-            "name": table.text("name", max_length=160),
-            "help": table.text("help", "", max_length=400),
-            "required": table.boolean("required", True),
-            "applies_to": table.choice("applies_to", AppliesTo, AppliesTo.ALL),
-            "accepts": table.texts("accepts", []),
-            "max_mb": table.integer("max_mb", 10, minimum=1),
-            "max_age_days": table.integer("max_age_days", None, minimum=1),
-            "reusable_kind": table.slug("reusable_kind", ""),
-        },
-        path=table.path,
-    )
+def _document(table: Table) -> dict[str, Any]:
+    table.slug("code")
+    return {
+        "name": table.text("name", max_length=160),
+        "help": table.text("help", "", max_length=400),
+        "required": table.boolean("required", True),
+        "applies_to": table.choice("applies_to", AppliesTo, AppliesTo.ALL),
+        "accepts": table.texts("accepts", []),
+        "max_mb": table.integer("max_mb", 10, minimum=1),
+        "max_age_days": table.integer("max_age_days", None, minimum=1),
+        "reusable_kind": table.slug("reusable_kind", ""),
+    }
 
 
 def _reason(table: Table, municipality: Municipality, loader: Loader) -> None:
