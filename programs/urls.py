@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from programs.views import documents, drafts, start, tracking
+from programs.views import documents, drafts, start, targets, tracking
 
 app_name = "programs"
 
 FILE = "mi/solicitudes/<uuid:public_id>"
 
 urlpatterns = [
+    path("gestion/metas.pdf", targets.targets_page, name="targets_pdf"),
     path("mi/solicitudes/", start.enrollment_list, name="list"),
     path("mi/solicitudes/nueva/<uuid:call>/", start.start, name="start"),
     path(f"{FILE}/", drafts.overview, name="overview"),

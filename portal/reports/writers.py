@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -20,6 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from portal.core import formats
 from portal.core.models import Municipality
@@ -131,23 +133,32 @@ class LineCounter(io.RawIOBase):
 def write_xlsx(asked: Asked, out: IO[bytes], progress: Progress, folder: Path) -> int:
     """Write a spreadsheet: texts as typed strings, so that none is a formula; a new sheet where one is full."""
     book = Workbook(write_only=True)
+    try:
+        _data(book, asked, progress, folder)
+        _meanings(book, asked, folder)
+    finally:
+        for sheet in book.worksheets:
+            sheet.close()
+    with ZipFile(out, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(book, archive).save()
+    return progress.done
+
+
+def _data(book: Workbook, asked: Asked, progress: Progress, folder: Path) -> None:
     sheet, cells = _sheet(book, asked, folder)
     kinds, zone = [column.kind for column in asked.report.columns], asked.municipality.zone
-    for number, row in enumerate(progress.watched(asked.rows()), 1):
+    for number, row in enumerate(progress.watched(asked.rows())):
+        if number and number % SHEET_ROWS == 0:
+            sheet, cells = _sheet(book, asked, folder)
         for cell, kind, value in zip(cells, kinds, row, strict=True):
             _fill(cell, kind, sheet_value(kind, value, zone))
         sheet.append([None if cell._value is None else cell for cell in cells])
-        if number % SHEET_ROWS == 0:
-            sheet, cells = _sheet(book, asked, folder)
-    _meanings(book, asked, folder)
-    book.save(out)
-    return progress.done
 
 
 def _sheet(book: Workbook, asked: Asked, folder: Path) -> tuple[WriteOnlyWorksheet, list[WriteOnlyCell]]:
     sheet = book.create_sheet(_("Data") if not book.worksheets else f"{_('Data')} {len(book.worksheets) + 1}")
     sheet.freeze_panes = "A2"
-    _write_within(sheet, folder)
+    sheet._writer = _WriterInFolder(sheet, folder)
     sheet.append([_typed(sheet, heading, bold=True) for heading in asked.headings()])
     cells = [WriteOnlyCell(sheet) for _column in asked.report.columns]
     for cell, column in zip(cells, asked.report.columns, strict=True):
@@ -155,10 +166,15 @@ def _sheet(book: Workbook, asked: Asked, folder: Path) -> tuple[WriteOnlyWorkshe
     return sheet, cells
 
 
-def _write_within(sheet: WriteOnlyWorksheet, folder: Path) -> None:
-    """Let openpyxl keep the rows of a sheet in our folder until the file is made: else they lie in the common one."""
-    sheet._writer = WorksheetWriter(sheet, out=str(folder / f"sheet{len(sheet.parent.worksheets)}.xml"))
-    sheet._writer.write_top()
+class _WriterInFolder(WorksheetWriter):
+    """Keeps the rows of a sheet in our folder until the file is made: openpyxl would use the machine's common one."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, folder: Path):
+        super().__init__(sheet, out=str(folder / f"sheet{len(sheet.parent.worksheets)}.xml"))
+        self.write_top()
+
+    def cleanup(self) -> None:
+        Path(self.out).unlink(missing_ok=True)
 
 
 def _fill(cell: WriteOnlyCell, kind: str, value: Any) -> None:
@@ -182,7 +198,7 @@ def _typed(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Write
 def _meanings(book: Workbook, asked: Asked, folder: Path) -> None:
     """The last sheet: what was asked, of which instant the data are, and what each column means."""
     sheet, city = book.create_sheet(_("Definitions")), asked.municipality
-    _write_within(sheet, folder)
+    sheet._writer = _WriterInFolder(sheet, folder)
     facts = [
         (str(asked.report.title), city.official_name),
         (_("Data of"), formats.instant(asked.as_of, city)),

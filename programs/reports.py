@@ -1,0 +1,240 @@
+"""The reports of programs and calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django import forms
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums import EnterpriseSize, MemberRole, PersonType
+from enterprises.models import EnterpriseMember
+from portal.accounts.enums import Sex
+from portal.core import clock
+from portal.core.calendar import BusinessCalendar
+from portal.core.enums import Role
+from portal.core.models import Municipality
+from portal.core.querysets import AnyUser
+from portal.core.words import word
+from portal.reports.criteria import Criteria, PeriodCriteria, instants
+from portal.reports.enums import DESK
+from portal.reports.enums import ColumnKind as Kind
+from portal.reports.registry import CHUNK, Column, QueryReport, Report, labelled
+from programs.enums import PENDING, Comparator, EnrollmentState, TargetUnit
+from programs.models import Call, Enrollment, Target
+from programs.models import Case as ReviewCase
+from programs.targets import REACHING, standings
+
+READERS = DESK | {Role.OFFICER}
+Officer = tuple[str, str, int]  # organization, name, number of the account; nobody is 0
+
+
+class CallCriteria(Criteria):
+    """Asks for a call of the city, and for one state of its applications or all."""
+
+    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.none(), to_field_name="public_id")
+    state = forms.ChoiceField(label=_("State"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user: AnyUser, municipality: Municipality):
+        super().__init__(data, user=user, municipality=municipality)
+        calls = Call.objects.visible_to(user).for_municipality(municipality).order_by("-opens_at", "pk")
+        self.fields["call"].queryset = calls
+        sent = [choice for choice in EnrollmentState.choices if choice[0] != EnrollmentState.DRAFT]
+        self.fields["state"].choices = [("", _("All")), *sent]
+
+
+class EnrollmentsOfACall(QueryReport):
+    slug = "solicitudes-de-una-convocatoria"
+    title = _("Applications to a call")
+    description = _("Every application that was sent to a call, with its state and dates. Drafts are not in it.")
+    roles = READERS
+    criteria = CallCriteria
+    columns = (
+        Column("folio", lambda city: word("folio", city.country), Kind.TEXT, _("The number of the application.")),
+        Column("enterprise", _("Enterprise"), Kind.TEXT, _("Its legal name.")),
+        Column("size", _("Size"), Kind.TEXT, _("By the law of the country, as it stood when it was sent.")),
+        Column("sector", _("Sector"), Kind.TEXT, _("Code of the country's classification of activities.")),
+        Column("line", _("Strategic line"), Kind.TEXT, _("Of the project, where the call asks for one.")),
+        Column("state", _("State"), Kind.TEXT, _("Where the application stands at the instant of the report.")),
+        Column("submitted", _("Submitted"), Kind.INSTANT, _("When it was sent, by the clock of the city.")),
+        Column("due", _("Answer due"), Kind.INSTANT, _("End of the term; empty once decided and during a correction.")),
+        Column("decided", _("Decided"), Kind.INSTANT, _("When the decision was taken.")),
+        Column("reason", _("Reason"), Kind.TEXT, _("Why it was not approved.")),
+        Column("assignee", _("Assigned to"), Kind.TEXT, _("The officer who has the file.")),
+    )
+
+    def query(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
+        rows = Enrollment.objects.visible_to(user).filter(call=filters["call"], submitted_at__isnull=False)
+        if filters.get("state"):
+            rows = rows.filter(state=filters["state"])
+        shown = rows.annotate(
+            state_label=labelled("state", EnrollmentState), size_label=labelled("case__size", EnterpriseSize)
+        ).order_by("submitted_at", "pk")
+        return shown.values_list(
+            *("folio", "enterprise__legal_name", "size_label", "case__sector", "case__line", "state_label"),
+            *("submitted_at", "case__due_at", "decided_at", "reason__title", "case__assignee__full_name"),
+        )
+
+
+class Beneficiaries(Report):
+    """The register of beneficiaries, with the fields that the law names and no other.
+
+    Source: Ley General de Transparencia, register of beneficiaries of social programs (2015: art. 70 fr. XV q). Age and
+    sex are of natural persons alone, where the portal knows them.
+    """
+
+    slug = "padron-de-beneficiarios"
+    title = _("Register of beneficiaries")
+    description = _("Who received a support in a period, with the columns that the law of transparency names.")
+    roles = DESK
+    criteria = PeriodCriteria
+    columns = (
+        Column("name", _("Name"), Kind.TEXT, _("Of the natural person, or the legal name of the company.")),
+        Column("support", _("Support granted"), Kind.TEXT, _("Amount, resource, benefit or support that was granted.")),
+        Column("territory", _("Territorial unit"), Kind.TEXT, _("The municipality where the beneficiary is.")),
+        Column("age", _("Age"), Kind.NUMBER, _("In years when it was granted; of natural persons, where known.")),
+        Column("sex", _("Sex"), Kind.TEXT, _("Of natural persons, where known.")),
+    )
+
+    def rows(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> Iterator[Sequence[Any]]:
+        sexes = {value: str(label) for value, label in Sex.choices}
+        found = self._granted(filters, user, municipality).order_by("enterprise__legal_name", "pk")
+        for name, support, territory, natural, born, sex, decided in found.values_list(
+            *("enterprise__legal_name", "support", "enterprise__municipality__name", "natural", "born", "sex"),
+            "decided_at",
+        ).iterator(chunk_size=CHUNK):
+            age = _age(born, decided.astimezone(municipality.zone).date()) if natural else None
+            yield name, support, territory, age, sexes.get(sex, "") if natural else ""
+
+    def total(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> int:
+        return self._granted(filters, user, municipality).count()
+
+    def _granted(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
+        first, after = instants(filters, municipality)
+        owners = EnterpriseMember.objects.filter(enterprise=OuterRef("enterprise"), role=MemberRole.OWNER)
+        first_owner = owners.order_by("since", "pk")[:1]
+        return (
+            Enrollment.objects.visible_to(user)
+            .filter(call__municipality=municipality, state__in=REACHING, decided_at__gte=first, decided_at__lt=after)
+            .annotate(
+                support=Concat("call__program__name", Value(" · "), "call__title", output_field=CharField()),
+                natural=Case(When(enterprise__person_type=PersonType.NATURAL, then=Value(True)), default=Value(False)),
+                born=Subquery(first_owner.values("user__person__birth_date")),
+                sex=Subquery(first_owner.values("user__person__sex")),
+            )
+        )
+
+
+def _age(born: dt.date | None, on: dt.date) -> int | None:
+    return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+class TargetsAgainstAchieved(Report):
+    slug = "metas-y-avance"
+    title = _("Targets against achieved")
+    description = _("Each figure that the city has announced, and what was reached of it.")
+    roles = DESK
+    columns = (
+        Column("target", _("Target"), Kind.TEXT, _("What was announced.")),
+        Column("program", _("Program"), Kind.TEXT, _("Empty for a target of the whole city.")),
+        Column("unit", _("Counts"), Kind.TEXT, _("People, enterprises or money.")),
+        Column("comparator", _("Comparison"), Kind.TEXT, _("How the figure is compared.")),
+        Column("number", _("Figure"), Kind.NUMBER, _("What is to be reached.")),
+        Column("achieved", _("Achieved"), Kind.NUMBER, _("What was reached; empty where nothing measures it yet.")),
+        Column("share", _("Progress"), Kind.PERCENT, _("Achieved by figure.")),
+        Column("since", _("From"), Kind.DATE, _("First day of the period.")),
+        Column("until", _("Until"), Kind.DATE, _("Last day of the period.")),
+        Column("qualifies", _("What qualifies"), Kind.TEXT, _("What is counted, in words.")),
+        Column("source", _("Source"), Kind.TEXT, _("Who announced it.")),
+    )
+
+    def rows(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> Iterator[Sequence[Any]]:
+        for standing in standings(city_targets(user, municipality)):
+            target = standing.target
+            yield (
+                target.name,
+                target.program.name if target.program else "",
+                str(TargetUnit(target.unit).label),
+                str(Comparator(target.comparator).label),
+                target.number.normalize() if target.number % 1 else int(target.number),
+                None if standing.achieved is None else int(standing.achieved),
+                standing.share,
+                target.period_start,
+                target.period_end,
+                target.qualifies,
+                target.source,
+            )
+
+
+def city_targets(user: AnyUser, municipality: Municipality) -> QuerySet[Target]:
+    """The targets of a city that `user` may read, those of programs together."""
+    rows = Target.objects.visible_to(user).filter(municipality=municipality)
+    return rows.select_related("program", "municipality").order_by("program__name", "name", "pk")
+
+
+class OfficersWorkload(Report):
+    """Times are business days from sending to decision, by the calendar of the city; corrections are not taken off."""
+
+    slug = "carga-y-tiempos-de-revision"
+    title = _("Officers' workload and times")
+    description = _("What waits for each officer now, what each decided in a period, and how long it took.")
+    roles = READERS
+    criteria = PeriodCriteria
+    columns = (
+        Column("organization", _("Organization"), Kind.TEXT, _("The one that reviews.")),
+        Column("officer", _("Officer"), Kind.TEXT, _("Empty for files that nobody has.")),
+        Column("pending", _("Pending"), Kind.NUMBER, _("Assigned files that wait for a review or a decision now.")),
+        Column("overdue", _("Overdue"), Kind.NUMBER, _("Of these, the ones whose term has ended.")),
+        Column("decided", _("Decided"), Kind.NUMBER, _("Files decided by the officer in the period.")),
+        Column("median", _("Median of days"), Kind.NUMBER, _("Business days from sending to decision, in the middle.")),
+    )
+
+    def rows(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> Iterator[Sequence[Any]]:
+        cases = ReviewCase.objects.visible_to(user).filter(municipality=municipality)
+        waiting = self._waiting(cases)
+        days = self._days(cases, filters, municipality)
+        for who in sorted(waiting.keys() | days.keys()):
+            organization, officer, _number = who
+            pending, overdue = waiting.get(who, (0, 0))
+            taken = days.get(who, Counter())
+            median = _whole(statistics.median(taken.elements())) if taken else None
+            yield organization, officer, pending, overdue, taken.total(), median
+
+    def _waiting(self, cases: QuerySet) -> dict[Officer, tuple[int, int]]:
+        names = ("organization__name", "assignee__full_name", "assignee")
+        rows = cases.filter(state__in=PENDING).order_by().values_list(*names)
+        counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
+        return {_officer(*who): (pending, overdue) for *who, pending, overdue in counted}
+
+    def _days(
+        self, cases: QuerySet, filters: Mapping[str, Any], municipality: Municipality
+    ) -> dict[Officer, Counter[int]]:
+        """By officer, how many files took how many days: as many numbers as there are lengths."""
+        first, after = instants(filters, municipality)
+        between, zone = lru_cache(maxsize=4096)(BusinessCalendar.of(municipality).between), municipality.zone
+        found: dict[Officer, Counter[int]] = defaultdict(Counter)
+        decided = cases.filter(enrollment__decided_at__gte=first, enrollment__decided_at__lt=after).order_by("pk")
+        names = ("organization__name", "enrollment__decided_by__full_name", "enrollment__decided_by")
+        for *who, sent, answered in decided.values_list(*names, "submitted_at", "enrollment__decided_at").iterator(
+            chunk_size=CHUNK
+        ):
+            taken = between(sent.astimezone(zone).date(), answered.astimezone(zone).date())
+            found[_officer(*who)][taken] += 1
+        return found
+
+
+def _officer(organization: str, name: str | None, number: int | None) -> Officer:
+    return organization, name or "", number or 0
+
+
+def _whole(number: float) -> Any:
+    exact = Decimal(str(number))
+    return int(exact) if exact == int(exact) else exact
