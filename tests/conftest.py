@@ -58,6 +58,13 @@ def no_language_left_behind() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For a test that reads a message in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_files() -> Iterator[None]:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)

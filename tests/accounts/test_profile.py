@@ -65,6 +65,7 @@ def test_a_free_consent_is_given_and_withdrawn(client, mariana):
     assert client.get("/cuenta/").status_code == 200
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_consent_that_the_account_rests_on_is_not_withdrawn_here(mariana, consent):
     with pytest.raises(Refused, match="rest"):
         withdraw_consent(consent, by=mariana)

@@ -95,6 +95,7 @@ def test_what_could_mean_something_else_is_refused_with_an_example(city, text):
     assert example in str(caught.value.messages[0])
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("text", "words"),
     [

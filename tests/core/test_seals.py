@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from portal.core import anchors, ledger
+from portal.core import anchors, ledger, ledger_guards
 from portal.core.models import LedgerEntry, Seal
 from portal.core.seals import seal_pending
 from portal.core.tasks import seal_ledger
@@ -17,6 +17,13 @@ from portal.core.verification import verify
 from tests.factories.core import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def somebody_with_power_over_the_database(db):
+    """The triggers refuse what is tried here; whoever owns the database takes them down first."""
+    with ledger_guards.lifted():
+        yield
 
 
 def write(count, municipality=None):

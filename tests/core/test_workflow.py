@@ -115,6 +115,7 @@ def test_the_checks_find_a_state_that_the_model_lacks(flow, monkeypatch):
     assert [problem.id for problem in checks.check_workflow(flow)] == ["core.E002"]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_diagram_shows_every_edge_and_where_it_ends(flow):
     text = diagrams.section(flow)
     assert "    asked --> refused: refuse\n" in text

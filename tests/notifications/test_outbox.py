@@ -185,6 +185,7 @@ def test_a_failure_is_tried_again_after_a_pause_that_grows_with_the_same_id(sett
     assert mail.outbox[0].extra_headers["Message-ID"] == message.message_id
 
 
+@pytest.mark.usefixtures("in_english")
 def test_an_address_that_does_not_exist_is_given_up_at_once_and_can_be_sent_again_by_a_person(settings):
     message = OutboxMessageFactory()
     RefusingServer.error = smtplib.SMTPRecipientsRefused({message.email: (550, b"no such user")})

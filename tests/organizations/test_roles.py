@@ -109,6 +109,7 @@ def test_a_role_given_twice_is_one_role(leon, chamber):
     assert LedgerEntry.objects.filter(action="organizations.role.grant").count() == 1
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize("role", [Role.STAFF, Role.OFFICER, Role.AUDITOR])
 def test_only_the_administrator_of_the_city_gives_roles(leon, juarez, chamber, role):
     outsider = city_member(leon, role) if role != Role.OFFICER else member_of(chamber)
