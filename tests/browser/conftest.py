@@ -66,11 +66,11 @@ def people(request: pytest.FixtureRequest, chromium: Browser, watch: Watch) -> I
     visitors: list[Visitor] = []
     request.node.visitors = visitors
 
-    def visit(site: str, *, width: int = PHONE, scripts: bool = True) -> Visitor:
+    def visit(site: str, *, width: int = PHONE, scripts: bool = True, looks: bool = True) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 800}, locale="es-MX", java_script_enabled=scripts
         )
-        visitors.append(Visitor(context, site, watch if scripts else None))
+        visitors.append(Visitor(context, site, watch if scripts and looks else None))
         return visitors[-1]
 
     yield visit

@@ -11,6 +11,7 @@ from tests.factories.enterprises import synthetic_rfc
 
 CALL = "proyectos-con-inversion-conjunta"
 EMAIL, PASSWORD = "ximena@mail.example", "nueve sillas junto al río"
+DOCUMENT_NAMES = ("Constancia de Situación Fiscal", "Identificación oficial", "Comprobante de domicilio")
 DOCUMENTS = ("constancia-situacion-fiscal", "identificacion-oficial", "comprobante-domicilio")
 USE = {
     "monto-solicitado": "7,200",
@@ -26,7 +27,7 @@ RESULT = {
 }
 
 
-def pdf(folder: Path, name: str = "Constancia de situación fiscal.pdf") -> Path:
+def pdf(folder: Path, name: str = "Escaneo número 1.pdf") -> Path:
     """A whole and honest PDF of one page."""
     path = folder / name
     with pikepdf.new() as document:
@@ -75,3 +76,19 @@ def attaches(visitor: Visitor, code: str, file: Path) -> None:
     visitor.page.locator(f'main a[href$="/documentos/{code}/"]').first.click()
     visitor.fills(file=file)
     visitor.presses("Send the file")
+
+
+def applies(visitor: Visitor, folder: Path) -> None:
+    """From the start of an application, whose enterprise is registered, to the page where the answers are checked."""
+    visitor.presses("Begin")
+    visitor.follows("Continue")
+    names_the_project(visitor)
+    visitor.presses("Save and continue")
+    visitor.fills(USE)
+    visitor.presses("Save and continue")
+    visitor.fills(RESULT)
+    visitor.presses("Save and continue")
+    for code in DOCUMENTS:
+        attaches(visitor, code, pdf(folder))
+    visitor.follows("Continue")
+    visitor.follows("Continue")
