@@ -1,4 +1,4 @@
-"""The programs' part of the demo: León's calls, and applications in every state, over half a year.
+"""The programs' part of the demo: the cities' calls, and applications in every state, over half a year.
 
 Each application is a journey: a generator that yields the instant at which it goes on. The scheduler runs all journeys
 in the order of their instants on a moved clock, so that folios, ledger and waiting list are as they would have been;
@@ -43,6 +43,7 @@ from programs.actions import (
 )
 from programs.answers import Answers
 from programs.declarations import VERSION
+from programs.demo_stages import STAGES, Earlier, Stage
 from programs.eligibility import eligible
 from programs.enums import CorrectionKind, EnrollmentState, Result, ReviewState
 from programs.models import Call, DecisionReason, Enrollment
@@ -51,74 +52,20 @@ from programs.requirements import requirements_of
 
 Journey = Iterator[datetime]
 
-ACADEMY, INVESTMENT, TRAINING = (
-    "academia-de-negocios-2026-2027",
-    "proyectos-con-inversion-conjunta",
-    "capacitacion-laboral-en-la-empresa-2026",
-)
-SEED = 20260101
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-
-# What becomes of each application, in the order in which they are sent: fate, and days ago on which it is sent.
-FIRST_GENERATION = (
-    *(("complete", days) for days in (168, 166, 163, 160)),
-    ("reject", 159), ("approve", 158), ("approve", 156), ("withdraw", 155), ("approve", 153), ("waitlist", 147),
-    ("waitlist", 146), ("expire", 145),
-)  # fmt: skip
-TRAINING_FATES = (
-    *(("approve", days) for days in (43, 42, 41, 40, 39, 38, 37, 36)),
-    ("leave_early", 35), ("approve", 34), ("leave_late", 33), ("approve", 32), ("waitlist_accept", 31),
-    ("waitlist", 30), ("waitlist", 29), ("waitlist", 28), ("waitlist", 27), ("submit", 2), ("draft", 1),
-)  # fmt: skip
-ACADEMY_FATES = (
-    *(("approve", days) for days in (28, 27, 26, 24, 22, 20, 18)),
-    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 5), ("review", 7), ("review", 6),
-    ("review", 5), ("submit", 4), ("submit", 3), ("submit", 2), ("submit", 1), ("draft", 3), ("draft", 2),
-)  # fmt: skip
-INVESTMENT_FATES = (
-    *(("approve", days) for days in (18, 18, 17, 15)),
-    ("reject", 16), ("changes", 4), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
-)  # fmt: skip
 
 
 @demo("programs", order=30)
 def programs() -> str:
-    """Publish León's calls and run the journeys; returns what was made."""
-    if not Call.objects.filter(municipality__slug="leon").exists():
+    """Publish the calls of each city and run the journeys; returns what was made."""
+    stages = [stage for stage in STAGES if Call.objects.filter(municipality__slug=stage.city).exists()]
+    if not stages:
         return "no city with calls"
-    cast = Cast()
-    calls = {slug: Call.objects.get(slug=slug, municipality__slug="leon") for slug in (ACADEMY, INVESTMENT, TRAINING)}
-    first = _first_generation(calls[ACADEMY], cast)
-    for call in calls.values():
-        with clock.moved_to(call.opens_at - 2 * DAY):
-            publish_call(call.versions.get(), by=cast.staff)
-    _run(
-        [
-            *cast.journeys(first, FIRST_GENERATION),
-            *cast.journeys(calls[TRAINING], TRAINING_FATES),
-            *cast.journeys(calls[ACADEMY], ACADEMY_FATES),
-            *cast.journeys(calls[INVESTMENT], INVESTMENT_FATES),
-            *cast.of_the_account(calls),
-            _jobs(cast.now - 165 * DAY),
-        ]
-    )
+    casts = [Cast(stage) for stage in stages]
+    journeys = [journey for cast in casts for journey in cast.all_journeys()]
+    _run([*journeys, _jobs(clock.now() - 165 * DAY)])
     made = Enrollment.objects.count()
     return f"{made} applications in {Enrollment.objects.values('state').distinct().count()} states"
-
-
-def _first_generation(source: Call, cast: "Cast") -> Call:
-    with clock.moved_to(cast.now - 175 * DAY):
-        call = copy_call(
-            source,
-            by=cast.staff,
-            slug="academia-de-negocios-primera-generacion",
-            title="Academia de negocios, primera generación",
-            opens_at=clock.now() + 3 * DAY,
-            closes_at=clock.now() + 35 * DAY,
-            places=7,
-        )
-        publish_call(call.versions.get(), by=cast.staff)
-    return call
 
 
 def _run(journeys: list[Journey]) -> None:
@@ -145,19 +92,50 @@ def _jobs(start: datetime) -> Journey:
 
 
 class Cast:
-    """Who plays: the demo's accounts, and the enterprises one after the other."""
+    """Who plays in one city: the demo's accounts, and the enterprises one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.now = clock.now()
-        self.staff = User.objects.get(email="personal@leon.example")
-        self.officer = User.objects.get(email="camara@leon.example")
-        self.account = User.objects.get(email="emprendedora@leon.example")
-        self.random = random.Random(SEED)  # noqa: S311 - the same demo every time, not a secret
+        self.staff = User.objects.get(email=stage.staff)
+        self.officer = User.objects.get(email=stage.officer)
+        self.account = User.objects.get(email=stage.account)
+        self.content = demo_content.CONTENTS[stage.city]
+        self.random = random.Random(stage.seed)  # noqa: S311 - the same demo every time, not a secret
         own = Enterprise.objects.of_member(self.account)
         self.own = own.order_by("pk").first()
-        everyone = Enterprise.objects.standing().filter(municipality__slug="leon").exclude(pk__in=own.values("pk"))
+        everyone = Enterprise.objects.standing().filter(municipality__slug=stage.city).exclude(pk__in=own.values("pk"))
         self.enterprises = list(everyone.order_by("pk"))
         self.random.shuffle(self.enterprises)
+
+    def all_journeys(self) -> list[Journey]:
+        """Publish the calls, an earlier one of the first too where there was one, and give what becomes of them."""
+        calls = {
+            slug: Call.objects.get(slug=slug, municipality__slug=self.stage.city) for slug, _ in self.stage.seasons
+        }
+        earlier = self.stage.earlier
+        first = self._earlier_call(calls[earlier.source], earlier) if earlier else None
+        for call in calls.values():
+            with clock.moved_to(call.opens_at - 2 * DAY):
+                publish_call(call.versions.get(), by=self.staff)
+        journeys = self.journeys(first, earlier.fates) if earlier and first else []
+        for slug, fates in self.stage.seasons:
+            journeys += self.journeys(calls[slug], fates)
+        return journeys + self.of_the_account(calls)
+
+    def _earlier_call(self, source: Call, earlier: Earlier) -> Call:
+        with clock.moved_to(self.now - 175 * DAY):
+            call = copy_call(
+                source,
+                by=self.staff,
+                slug=earlier.slug,
+                title=earlier.title,
+                opens_at=clock.now() + 3 * DAY,
+                closes_at=clock.now() + 35 * DAY,
+                places=earlier.places,
+            )
+            publish_call(call.versions.get(), by=self.staff)
+        return call
 
     def journeys(self, call: Call, fates: Any) -> list[Journey]:
         """Give each fate an enterprise that the rules of the call let apply."""
@@ -166,27 +144,30 @@ class Cast:
         for fate, days in fates:
             sent = self._sent(days)
             # Whoever applies was registered by then.
-            known = (each for each in pool if each.registered_at < sent - 2 * DAY and self._fits(each, call))
+            known = (each for each in pool if each.registered_at < sent - 2 * DAY and self._fits(each, call, fate))
             if (enterprise := next(known, None)) is not None:
                 pool.remove(enterprise)
                 journeys.append(Application(self, call, enterprise, sent).journey(fate))
         return journeys
 
     def of_the_account(self, calls: dict[str, Call]) -> list[Journey]:
-        """Give the demo's entrepreneur one application to correct and one that is not finished."""
-        if self.own is None or not self._fits(self.own, calls[ACADEMY]):
+        """Give the city's entrepreneur applications of their own: one to correct, one that is not finished."""
+        if self.own is None:
             return []
         return [
-            Application(self, calls[ACADEMY], self.own, self._sent(4)).journey("changes"),
-            Application(self, calls[INVESTMENT], self.own, self._sent(1)).journey("draft"),
+            Application(self, calls[slug], self.own, self._sent(days)).journey(fate)
+            for slug, fate, days in self.stage.own
+            if self._fits(self.own, calls[slug], fate)
         ]
 
-    def _fits(self, enterprise: Enterprise, call: Call) -> bool:
+    def _fits(self, enterprise: Enterprise, call: Call, fate: str) -> bool:
+        """Tell whether it meets the rules; what is not known yet keeps nobody from sending, only from an approval."""
         has_owner = enterprise.members.owners().exists()
         version = call.current_version or call.versions.get()
         # On the day of the earliest application: an enterprise only grows older, and may not have been old enough then.
         with clock.moved_to(self.now - 170 * DAY):
-            return has_owner and eligible(outcomes_for(enterprise, version)) == Result.MEETS
+            result = eligible(outcomes_for(enterprise, version))
+        return has_owner and (result == Result.MEETS or (result == Result.UNKNOWN and fate in self.stage.undecided))
 
     def _sent(self, days: int) -> datetime:
         return self.now - days * DAY - self.random.randint(0, 7 * 60) * MINUTE
@@ -229,10 +210,10 @@ class Application:
         self.enrollment = start_draft(self.call, by=self.owner, enterprise=self.enterprise)
         schema = Answers.of(self.enrollment).schema
         if schema.takes_project:
-            project = demo_content.project_of(self.enterprise, self.owner, self.cast.random)
+            project = demo_content.project_of(self.enterprise, self.owner, self.cast.random, self.cast.content)
             choose_project(self.enrollment, by=self.owner, project=project)
         for page in schema.pages if is_whole else schema.pages[:1]:
-            given = demo_content.answers_for(page, self.cast.random)
+            given = demo_content.answers_for(page, self.cast.random, self.cast.content)
             save_page(self.enrollment, by=self.owner, page=page.code, answers=given)
         for requirement in requirements_of(self.enrollment) if is_whole else ():
             if requirement.required:

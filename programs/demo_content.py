@@ -1,5 +1,6 @@
 """What the demo's people write and attach. All of it is invented and says so: DATOS DE PRUEBA."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -16,7 +17,9 @@ from portal.core.demo import MARK
 from programs.enums import QuestionKind
 from programs.form_schema import Page, Question
 
-TEXTS: dict[str, tuple[str, ...]] = {
+Texts = dict[str, tuple[str, ...]]
+
+TEXTS_OF_LEON: Texts = {
     "producto": ("Calzado escolar de piel", "Bolsas y cinturones de piel", "Conservas de chile y tomate",
                  "Piezas de corte láser", "Suelas de material reciclado", "Uniformes industriales"),
     "aprendizaje": ("Cómo calcular bien nuestros costos y fijar precios con los que ganemos.",
@@ -32,28 +35,56 @@ TEXTS: dict[str, tuple[str, ...]] = {
                   "Atender pedidos por teléfono y por internet, y dar seguimiento hasta la entrega."),
     "curp-representante": ("XEXA850315HGTXXN08", "XOXM900721MCHXXR05"),
 }  # fmt: skip
+TEXTS_OF_VALLEDUPAR: Texts = {
+    "producto": ("Mochilas y sombreros tejidos a mano", "Queso costeño", "Uniformes escolares", "Almuerzos caseros"),
+    "historia": ("Empezó en el patio de la casa con dos telares, y hoy cuatro familias viven de ella.",
+                 "La abrimos para vender lo que produce la región, con recetas de la abuela."),
+    "necesidad": ("Dos máquinas planas y aprender a calcular los costos de cada pedido.",
+                  "Un empaque que aguante el viaje, y clientes fuera de la ciudad."),
+    "otro-apoyo-detalle": ("Una capacitación del SENA",),
+    "cedula-numero": ("49700001", "1065900001"),
+}  # fmt: skip
 ANY_TEXT = ("Queremos crecer de forma ordenada y conservar los empleos que ya tenemos.",)
-PROJECTS = (
+PROJECTS_OF_LEON = (
     ("Línea de suelas de material reciclado", "Aprovechar el desperdicio de hule de los talleres de la zona."),
     ("Tienda en línea propia", "Vender directo al público y no depender de intermediarios."),
     ("Corte automatizado", "Reducir el desperdicio de piel y el tiempo de preparación de cada pedido."),
     ("Empaque al vacío", "Alargar la vida de nuestras conservas para llegar a otras ciudades."),
     ("Sistema de pedidos y almacén", "Saber cada día qué se produce, qué se vende y qué falta."),
 )
+PROJECTS_OF_VALLEDUPAR = (
+    ("Telares para producir más", "Duplicar las mochilas de cada mes y dar trabajo a más tejedoras."),
+    ("Marca y empaque propios", "Vender en ferias y en almacenes de otras ciudades."),
+)
 
 
-def answers_for(page: Page, random: Random) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Content:
+    """What the people of one city write. An amount of León times `price_level` is one of the city, in round figures."""
+
+    texts: Texts
+    projects: tuple[tuple[str, str], ...]
+    price_level: int = 1
+
+
+LEON = Content(TEXTS_OF_LEON, PROJECTS_OF_LEON)
+CONTENTS = {"leon": LEON, "valledupar": Content(TEXTS_OF_VALLEDUPAR, PROJECTS_OF_VALLEDUPAR, price_level=100)}
+
+
+def answers_for(page: Page, random: Random, content: Content = LEON) -> dict[str, Any]:
     """Return a plausible answer to each question of a page, as a form would clean it."""
     given: dict[str, Any] = {}
     for question in page.questions:
         if not question.is_file and question.is_asked(given):
-            given[question.code] = _answer(question, random)
+            given[question.code] = _answer(question, random, content)
     return given
 
 
-def _answer(question: Question, random: Random) -> Any:
-    if question.kind in (QuestionKind.NUMBER, QuestionKind.MONEY):
-        return _number(question, random)
+def _answer(question: Question, random: Random, content: Content) -> Any:
+    if question.kind == QuestionKind.NUMBER:
+        return _number(question, random, step=1, usual=12)
+    if question.kind == QuestionKind.MONEY:
+        return _number(question, random, step=1000 * content.price_level, usual=90_000 * content.price_level)
     if question.kind == QuestionKind.DATE:
         past = "inicio-operaciones" in question.code
         return clock.now().date() + (timedelta(days=-2000) if past else timedelta(days=random.randint(30, 150)))
@@ -64,29 +95,27 @@ def _answer(question: Question, random: Random) -> Any:
         return [choice.value for choice in random.sample(question.choices, most)]
     if question.kind == QuestionKind.YES_NO:
         return random.random() < 0.5
-    return random.choice(TEXTS.get(question.code, ANY_TEXT))[: question.max_length]
+    return random.choice(content.texts.get(question.code, ANY_TEXT))[: question.max_length]
 
 
-def _number(question: Question, random: Random) -> Decimal:
-    step = 1000 if question.kind == QuestionKind.MONEY else 1
+def _number(question: Question, random: Random, *, step: int, usual: int) -> Decimal:
     least = int(question.minimum or 0)
-    usual = least + (90_000 if question.kind == QuestionKind.MONEY else 12)
-    most = int(min(question.maximum, usual) if question.maximum is not None else usual)
+    most = int(min(question.maximum, least + usual) if question.maximum is not None else least + usual)
     return Decimal(random.randrange(least, most + 1, min(step, max(most - least, 1))))
 
 
-def project_of(enterprise: Enterprise, owner: Any, random: Random) -> Project:
+def project_of(enterprise: Enterprise, owner: Any, random: Random, content: Content = LEON) -> Project:
     """Return the enterprise's project, written down now where it has none."""
     if (project := enterprise.projects.order_by("pk").first()) is not None:
         return project
-    title, goal = random.choice(PROJECTS)
+    title, goal = random.choice(content.projects)
     lines = list(StrategicLine.objects.published().for_municipality(enterprise.municipality))
     return create_project(
         enterprise,
         by=owner,
         title=title,
         goal=goal,
-        budget=Decimal(random.randrange(20_000, 140_000, 500)),
+        budget=Decimal(random.randrange(20_000, 140_000, 500)) * content.price_level,
         line=random.choice(lines) if lines else None,
     )
 
