@@ -19,7 +19,7 @@ from portal.core.money import LocalDecimalFormField, MoneyFormField
 from programs.eligibility import Outcome, eligible, evaluate
 from programs.enums import Result
 from programs.forms import DayField
-from programs.models import Call
+from programs.models import Call, Rule
 
 UNSURE = "no-se"
 # An account knows these for certain, and nobody else can.
@@ -48,11 +48,17 @@ class SelfCheck:
         self.municipality = municipality
         self.calls = list(calls)
         self.context = FactContext(municipality=municipality, on=clock.today(municipality.zone))
-        self.rules = {call.pk: list(call.current_version.rules.order_by("pk")) for call in self.calls}
+        self.rules = self._rules()
         self.facts = [get(code) for code in self._codes()]
         self.given = {fact.code: given[fact.code] for fact in self.facts if fact.code in given}
         self.values: dict[str, Any] = {}
         self._read()
+
+    def _rules(self) -> dict[int, list[Rule]]:
+        """Return the rules of each call, in one query for all."""
+        versions = [call.current_version_id for call in self.calls]
+        rules = list(Rule.objects.filter(version__in=versions).order_by("pk"))
+        return {call.pk: [rule for rule in rules if rule.version_id == call.current_version_id] for call in self.calls}
 
     def _codes(self) -> list[str]:
         codes = dict.fromkeys(rule.fact for rules in self.rules.values() for rule in rules)

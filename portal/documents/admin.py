@@ -10,14 +10,16 @@ from portal.documents.models import Document
 
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
-    list_display = ("uploaded_at", "original_name", "kind", "content_type", "size", "pages", "state", "rejection_code")
+    """For the installation's administrator: how the checks go, and nothing of what a file or its name says."""
+
+    list_display = ("uploaded_at", "public_id", "kind", "content_type", "size", "pages", "state", "rejection_code")
     list_filter = ("state", "content_type", "rejection_code")
     search_fields = ("public_id", "sha256")
     date_hierarchy = "uploaded_at"
     show_full_result_count = False
     list_select_related = ("vault",)
     fields = readonly_fields = (
-        *("public_id", "vault", "kind", "original_name", "content_type", "size", "pages", "sha256"),
+        *("public_id", "vault", "kind", "content_type", "size", "pages", "sha256"),
         *("state", "rejection_code", "uploaded_by", "uploaded_at", "checked_at", "issued_on", "expires_on"),
         *("withdrawn_at", "superseded_by"),
     )

@@ -40,6 +40,11 @@ def public_page(view: View) -> View:
     return login_not_required(require_safe(kept))
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """Give a parameter of the address as text; without NUL, which no database takes."""
+    return request.GET.get(name, "").replace("\x00", "")
+
+
 def published_city(slug: str) -> Municipality:
     """Give the city that has this address; 404 where there is none or it is not published yet."""
     return get_object_or_404(Municipality, slug=slug, is_published=True)

@@ -38,7 +38,7 @@ class CaseFilter(django_filters.FilterSet):
     convocatoria = django_filters.ModelChoiceFilter(
         field_name="enrollment__call",
         queryset=Call.objects.none(),
-        to_field_name="slug",
+        to_field_name="public_id",  # the short name is unique in a city alone, and an officer may review in several
         label=_("Call"),
         empty_label=_("All the calls"),
     )

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from portal.public.pages import public_page, published_city
+from portal.public.pages import asked, public_page, published_city
 from programs.models import Call
 from programs.self_check import UNSURE, SelfCheck
 
@@ -13,7 +13,7 @@ def check(request: HttpRequest, city: str) -> HttpResponse:
     """Ask what the rules of the open calls need, or of the one that `?convocatoria=` names, and say what they say."""
     municipality = published_city(city)
     calls = Call.objects.public().for_municipality(municipality).with_listing().open().order_by("closes_at", "pk")
-    chosen = request.GET.get("convocatoria", "")
+    chosen = asked(request, "convocatoria")
     call = get_object_or_404(calls, slug=chosen) if chosen else None
     given = request.GET.dict()
     if unsure := given.pop("no_se", ""):

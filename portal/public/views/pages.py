@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from portal.accounts.models import PrivacyNotice
 from portal.core.models import Municipality
-from portal.public.pages import public_page, published_city
+from portal.public.pages import asked, public_page, published_city
 from programs.models import Call
 
 
@@ -13,7 +13,7 @@ from programs.models import Call
 def privacy(request: HttpRequest, city: str) -> HttpResponse:
     """Show the privacy notice of a city that is in force, or the earlier version that `?version=` names."""
     municipality = published_city(city)
-    if version := request.GET.get("version"):
+    if version := asked(request, "version"):
         notice = get_object_or_404(PrivacyNotice, municipality=municipality, version=version)
     else:
         notice = PrivacyNotice.objects.in_force(municipality)

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.core.enums import Role
+from portal.organizations.roles import has_role
 from programs.actions import override_rule, release_case, take_case
 from programs.actions.evaluations import checklist
 from programs.actions.reviews import open_points
@@ -88,6 +90,7 @@ def _context(case: Case, user: Any) -> dict[str, Any]:
         "term": term_of(case),
         "holder": holder_of(case, user),
         "verbs": verbs,
+        "has_queue": has_role(user, Role.OFFICER),
         "can_review": "approve" in verbs and not case.is_locked_for(user),
         "can_take": bool(verbs & {"start_review", "approve"}) and case.locked_by_id != user.pk,
         "is_mine": case.locked_by_id == user.pk,
