@@ -51,17 +51,18 @@ def _as_is(column: str) -> str:
 
 
 def _text(column: str) -> str:
-    plain = f"replace(replace({column}::text, E'\\r\\n', E'\\n'), E'\\r', E'\\n')"
-    triggers = TRIGGERS.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    # ascii() is the code of the first character, 0 of an empty text: the ordinary text is passed on after two looks.
+    text = f"{column}::text"
+    plain = f"replace(replace({text}, E'\\r\\n', E'\\n'), E'\\r', E'\\n')"
+    triggers = ", ".join(str(ord(trigger)) for trigger in TRIGGERS)
     return (
-        f"CASE WHEN {column}::text = '' THEN NULL"
-        f" WHEN strpos(E'{triggers}', left({column}::text, 1)) > 0 THEN '''' || {plain}"
-        f" WHEN strpos({column}::text, E'\\r') > 0 THEN {plain} ELSE {column}::text END"
+        f"CASE WHEN ascii({text}) NOT IN (0, {triggers}) AND strpos({text}, E'\\r') = 0 THEN {text}"
+        f" WHEN {text} = '' THEN NULL WHEN ascii({text}) IN ({triggers}) THEN '''' || {plain} ELSE {plain} END"
     )
 
 
 def _instant(column: str) -> str:
-    return f"to_char({column} AT TIME ZONE %s, 'YYYY-MM-DD HH24:MI:SS')"
+    return f"date_trunc('second', {column} AT TIME ZONE %s)::text"
 
 
 SQL: dict[str, Callable[[str], str]] = {

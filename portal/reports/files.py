@@ -75,6 +75,13 @@ class SealingWriter(io.RawIOBase):
         self.place += 1
 
 
+class _Finished(File):
+    """A sealed file that a storage on the same disk may take as it is, instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
 class Draft:
     """A file that is being written: `out` takes the bytes, `keep` puts the whole into the storage."""
 
@@ -92,7 +99,7 @@ class Draft:
         self._sealed.flush()
         self._sealed.seek(0)
         try:
-            default_storage.save(self.name, File(self._sealed))
+            default_storage.save(self.name, _Finished(self._sealed, self._sealed.name))
         except OSError:
             remove(self.name)
             raise
