@@ -6,6 +6,7 @@ axe reads the page by `evaluate`, which the content policy does not hinder; poli
 import re
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import axe_playwright_python
 from playwright.sync_api import Page
@@ -49,10 +50,10 @@ class Watch:
 
     def _kind(self, page: Page) -> str:
         path = VARIABLE.sub("x", re.sub(r"^\w+://[^/]+", "", page.url).partition("?")[0])
-        headings = " ".join(page.locator("h1, h2, .tag").all_text_contents())
-        state = " ".join(re.sub(r"[\d-]+", "", headings).split())
+        words = [page.locator(words).first.text_content() for words in ("h1", ".tag") if page.locator(words).count()]
+        state = " ".join(re.sub(r"[\d-]+", "", " ".join(words)).split())
         errors = page.locator(".field--error, .error-summary").count()
-        return f"{path}{'!' if errors else ''}#{hash(state) % 10**6 if self._is_own(path) else ''}"
+        return f"{path}{'!' if errors else ''}#{crc32(state.encode()) if self._is_own(path) else ''}"
 
     @staticmethod
     def _is_own(path: str) -> bool:
