@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.enums import EnterpriseSize
 from enterprises.models import Enterprise, SectorCode
 from portal.core.models import Municipality
-from portal.core.querysets import AnyUser
 from portal.reports.criteria import Criteria
 from portal.reports.enums import DESK
 from portal.reports.enums import ColumnKind as Kind
@@ -33,7 +32,7 @@ class EnterprisesBySizeAndSector(QueryReport):
         Column("women_led", _("Led by women"), Kind.NUMBER, _("Of these, the ones that say that women lead them.")),
     )
 
-    def query(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
+    def query(self, filters: Mapping[str, Any], user: Any, municipality: Municipality) -> QuerySet:
         names = SectorCode.objects.filter(country=municipality.country, code=OuterRef("sector_code"))
         own = Enterprise.objects.visible_to(user).standing().filter(municipality=municipality)
         grouped = own.annotate(

@@ -45,10 +45,12 @@ class CallCriteria(Criteria):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: AnyUser, municipality: Municipality):
         super().__init__(data, user=user, municipality=municipality)
-        calls = Call.objects.visible_to(user).for_municipality(municipality).order_by("-opens_at", "pk")
-        self.fields["call"].queryset = calls
+        call, state = self.fields["call"], self.fields["state"]
+        assert isinstance(call, forms.ModelChoiceField)
+        assert isinstance(state, forms.ChoiceField)
+        call.queryset = Call.objects.visible_to(user).for_municipality(municipality).order_by("-opens_at", "pk")
         sent = [choice for choice in EnrollmentState.choices if choice[0] != EnrollmentState.DRAFT]
-        self.fields["state"].choices = [("", _("All")), *sent]
+        state.choices = [("", _("All")), *sent]
 
 
 class EnrollmentsOfACall(QueryReport):
