@@ -87,8 +87,10 @@ def test_an_entrepreneur_finds_a_call_applies_from_two_devices_and_follows_the_a
     desk.follows("Follow my application")
     desk.sees(folio)
     phone.opens("/mi/")
-    phone.sees("Folio")
     phone.sees(folio)
+    phone.opens(f"/correo/?q={journey.EMAIL}")
+    phone.follows(f"[{folio}]")
+    phone.sees("Ximena Prueba Solís")
 
 
 def test_without_scripts_all_of_it_works_and_two_tabs_send_one_application(visit, leon, newest_mail, tmp_path):
