@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from portal.core.models import Municipality
 
 Kind = Literal["choice", "number", "boolean", "date", "text"]
-Unit = Literal["", "money", "people", "years"]
+Unit = Literal["", "money", "people", "years", "year"]
 Choices = Sequence[tuple[str, str | Promise]]
 Expression = Callable[["FactContext"], Combinable]
 

@@ -38,6 +38,7 @@ def _legally_constituted(context: FactContext) -> Combinable:
     label=_("Last renewed year of its mercantile registration"),
     kind="number",
     question=_("Which is the last year for which your mercantile registration is renewed?"),
+    unit="year",
 )
 def _registration_renewed_year(context: FactContext) -> Combinable:
     """The latest year that a chamber confirmed; not known while none did."""

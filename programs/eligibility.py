@@ -173,6 +173,8 @@ def shown(fact: Fact, value: Any, context: FactContext | None = None) -> str:
     if fact.kind == "choice":
         return str(dict(fact.choices_for(context)).get(value, value))
     writers: dict[str, Callable[..., str]] = {"number": formats.number, "money": formats.money, "date": formats.date}
+    if fact.unit == "year":
+        return str(value)
     written = writers.get("money" if fact.unit == "money" else fact.kind)
     return written(value, context.municipality) if written else str(value)
 

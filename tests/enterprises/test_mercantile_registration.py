@@ -26,6 +26,7 @@ from portal.core.enums import Role
 from portal.core.models import LedgerEntry
 from portal.notifications.models import OutboxMessage
 from portal.notifications.rendering import render
+from programs.eligibility import shown
 from tests.factories.accounts import UserFactory
 from tests.factories.core import MunicipalityFactory
 from tests.factories.enterprises import (
@@ -98,6 +99,11 @@ def test_what_is_only_declared_is_not_known_until_the_chamber_confirms_it(crafts
     assert fact(crafts) is True
     assert fact(crafts, "registration_renewed_year") == 2026
     assert (confirmed.number, confirmed.decided_by, confirmed.decided_at) == ("123457", officer, NOVEMBER)
+
+
+def test_a_year_is_shown_without_the_marks_of_a_number(crafts):
+    year = facts.get("registration_renewed_year")
+    assert shown(year, 2026, FactContext(crafts.municipality, date(2026, 11, 21))) == "2026"
 
 
 def test_an_enterprise_that_says_nothing_is_unknown_and_a_refused_one_is_not_constituted(crafts, declared, officer):

@@ -59,7 +59,7 @@ def take_next_case(request: HttpRequest) -> HttpResponse:
 
 
 def _own_organizations(request: HttpRequest) -> list:
-    organizations = list(organizations_of(request.user, Role.OFFICER).order_by("name"))
+    organizations = list(organizations_of(request.user, Role.OFFICER).select_related("municipality").order_by("name"))
     if not organizations:
         raise Http404
     return organizations
