@@ -31,7 +31,7 @@ def targets_pdf(city: Municipality, user: Any) -> bytes:
             "contact": " · ".join(part for part in (city.address, city.phone, city.email) if part),
             "legend": city.legend,
         },
-        "as_of": _("Figures of %(instant)s.") % {"instant": formats.instant(clock.now(), city)},
+        "as_of": _("Figures of %(instant)s") % {"instant": formats.instant(clock.now(), city)},
         "labels": {"achieved": _("Achieved"), "target": _("Target"), "qualifies": _("What is counted")}
         | {"source": _("Source"), "period": _("Period")},
         "targets": [_target(standing, city) for standing in found],

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from portal.reports.actions import (
     retry,
     run_due,
     work,
+    working,
 )
 from portal.reports.enums import Failure, RunState
 from portal.reports.models import ReportRun
@@ -98,18 +100,16 @@ def test_a_file_that_was_cut_off_does_not_open(write_entries):
         plain(run)
 
 
-def test_the_report_is_one_snapshot_while_others_write(write_entries, monkeypatch):
-    city = MunicipalityFactory()
-    write_entries(city, 1200)
-    run = ReportRunFactory(municipality=city)
-    there = LedgerEntry.objects.filter(chain=city.pk).count()
-    total = type(registered[run.slug]).total
+def overtaken(run, write_entries, monkeypatch) -> ReportRun:
+    """The run after a worker had it, while another process wrote 300 entries between its count and its reading."""
+    report = type(registered[run.slug])
+    total = report.total
 
-    def counted_then_overtaken(report, *args):
-        found = total(report, *args)
+    def counted_then_overtaken(*args):
+        found = total(*args)
 
         def write_more() -> None:
-            write_entries(city, 300)
+            write_entries(run.municipality, 300)
             connection.close()
 
         thread = threading.Thread(target=write_more)
@@ -117,10 +117,27 @@ def test_the_report_is_one_snapshot_while_others_write(write_entries, monkeypatc
         thread.join()
         return found
 
-    monkeypatch.setattr(type(registered[run.slug]), "total", counted_then_overtaken)
-    worked(run)
-    assert LedgerEntry.objects.filter(chain=city.pk).count() >= there + 300
+    monkeypatch.setattr(report, "total", counted_then_overtaken)
+    return worked(run)
+
+
+def test_the_report_is_one_snapshot_while_others_write(write_entries, monkeypatch):
+    run = ReportRunFactory()
+    write_entries(run.municipality, 1200)
+    there = LedgerEntry.objects.filter(chain=run.municipality.pk).count()
+    overtaken(run, write_entries, monkeypatch)
+    assert LedgerEntry.objects.filter(chain=run.municipality.pk).count() >= there + 300
     assert run.rows == len(csv_rows(run)) == there
+
+
+def test_without_the_snapshot_it_would_be_a_mixture(write_entries, monkeypatch):
+    """The control: the test above can fail."""
+    run = ReportRunFactory()
+    write_entries(run.municipality, 1200)
+    there = LedgerEntry.objects.filter(chain=run.municipality.pk).count()
+    monkeypatch.setattr(working, "snapshot", lambda: nullcontext(clock.now()))
+    overtaken(run, write_entries, monkeypatch)
+    assert run.rows == there + 300
 
 
 def test_a_worker_killed_while_it_writes_leaves_the_old_file_and_is_retried_once(write_entries):

@@ -117,6 +117,11 @@ class ReportRun(PublicIdModel):
         return RunState(self.state).tone
 
     @property
+    def sha256_parts(self) -> list[str]:
+        """The digest in parts of sixteen digits, between which a narrow page may break it."""
+        return [self.sha256[start : start + 16] for start in range(0, len(self.sha256), 16)]
+
+    @property
     def file_name(self) -> str:
         """How the file is called when it is saved: report, city and the day of the data."""
         day = self.made_at.astimezone(self.municipality.zone).date() if self.made_at else ""
