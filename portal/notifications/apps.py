@@ -10,4 +10,6 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         # A notice is registered by being declared; each app declares its own in a module `notifications`.
-        autodiscover_modules("notifications")
+        # So is a kind of reminder, in a module `reminders`.
+        autodiscover_modules("notifications", "reminders")
+        from portal.notifications.reminders import city_file, notice  # noqa: F401 - imported for what they register

@@ -11,6 +11,15 @@ class MessageState(models.TextChoices):
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Will be tried again")
     DEAD = "dead", _("Given up")  # a person must look at it
+    SKIPPED = "skipped", _("Shown in the portal alone")  # the person left these mails
 
 
 OPEN_STATES = (MessageState.PENDING, MessageState.FAILED, MessageState.LEASED)
+
+
+class ReminderState(models.TextChoices):
+    """What came of an occasion."""
+
+    RECORDED = "recorded", pgettext_lazy("reminder", "To be told")
+    TOLD = "told", pgettext_lazy("reminder", "Told")
+    DROPPED = "dropped", pgettext_lazy("reminder", "Not needed any more")

@@ -17,6 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.conf import settings
+
 from portal.core.models import Municipality
 
 TEMPLATE_PARTS = ("subject.txt", "body.txt", "body.html")
@@ -48,6 +50,8 @@ class Notice:
     event: ClassVar[str]
     audiences: ClassVar[tuple[str, ...]]
     municipality: Municipality | None = None
+    by_mail: bool = True  # without it the notice is shown in the portal alone
+    families: tuple[str, ...] = ()  # of reminders, which a person may leave; what is told by law or on request has none
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -86,6 +90,11 @@ class Notice:
 
 
 registered: dict[str, type[Notice]] = {}
+
+
+def known_language(language: str) -> str:
+    """`language` where the portal speaks it, else the portal's own."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def template_names(event: str, audience: str) -> list[str]:

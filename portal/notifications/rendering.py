@@ -9,10 +9,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
 from django.utils import translation
 
 from portal.notifications.models import OutboxMessage
 from portal.notifications.notices import template_names
+from portal.notifications.reminders.leaving import leave_path
 
 MAX_SUBJECT = 200
 
@@ -33,11 +35,42 @@ def render(message: OutboxMessage, *, connection: BaseEmailBackend | None = None
                 "Message-ID": message.message_id,
                 "Date": format_datetime(message.created_at),
                 "Auto-Submitted": "auto-generated",  # no automatic answers, please (RFC 3834)
+                **_leave_headers(context["leave_url"]),
             },
             connection=connection,
         )
         mail.attach_alternative(get_template(html_name).render(context), "text/html")
     return mail
+
+
+def _leave_headers(url: str) -> dict[str, str]:
+    """What lets a mail program offer to leave with one click (RFC 2369 and RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url else {}
+
+
+def render_in_portal(message: OutboxMessage) -> dict[str, str]:
+    """What the inbox shows of `message`: `subject`, `text`, and the path of its link with its words, in the language
+    in which it was written. The frame of the mail (greeting, address, legend) is left out."""
+    subject_name, text_name, _html_name = template_names(message.event, message.audience)
+    with translation.override(message.language):
+        context = _context(message)
+        template = get_template(text_name).template
+        bound = Context(context, autoescape=False)
+        with bound.bind_template(template):
+            blocks = {block.name: block for block in template.nodelist.get_nodes_by_type(BlockNode)}
+            words = {name: blocks[name].render(bound).strip() for name in ("body", "action") if name in blocks}
+        return {
+            "subject": _subject(_plain(subject_name, context), context),
+            "text": words.get("body", ""),
+            "action": words.get("action", ""),
+            "path": context["action_url"].removeprefix(settings.SITE_URL),
+        }
+
+
+def _leave_url(message: OutboxMessage) -> str:
+    """Where the recipient leaves the mails of this kind; empty for what cannot be left."""
+    codes = message.facts.get("families")
+    return f"{settings.SITE_URL}{leave_path(message.user, codes)}" if codes and message.user else ""
 
 
 def _context(message: OutboxMessage) -> dict[str, Any]:
@@ -54,6 +87,7 @@ def _context(message: OutboxMessage) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "recipient_name": message.recipient_name,
         "action_url": f"{settings.SITE_URL}{url}" if url.startswith("/") else url,
+        "leave_url": _leave_url(message),
     }
 
 

@@ -1,8 +1,9 @@
-"""When the outbox is emptied: at each bell, and every minute for what a bell or a worker lost."""
+"""When the outbox is emptied: at each bell, and every minute for what a bell or a worker lost; and the reminders."""
 
 from celery import shared_task
 
 from portal.notifications.actions import bury_exhausted, deliver_due, wipe_old_secrets
+from portal.notifications.reminders.running import send_due
 
 
 @shared_task(name="portal.notifications.tasks.deliver_outbox")
@@ -18,3 +19,10 @@ def sweep_outbox() -> dict[str, int]:
     bury_exhausted()
     wipe_old_secrets()
     return deliver_outbox()
+
+
+@shared_task(name="portal.notifications.tasks.send_reminders")
+def send_reminders() -> dict[str, int]:
+    """Record and tell the reminders that are due."""
+    run = send_due()
+    return {"found": run.found, "told": run.told.told, "dropped": run.told.dropped, "mails": run.told.mails}

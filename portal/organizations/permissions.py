@@ -30,6 +30,7 @@ PLANS = (
     "programs.callversion",
     "programs.decisionreason",
     "enterprises.strategicline",
+    "notifications.reminderrule",
 )
 DRAFT_PARTS = ("programs.rule", "programs.requireddocument")  # of a call that is not published yet
 

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": every("portal.notifications.tasks.deliver_outbox", 30),
     "sweep the outbox": every("portal.notifications.tasks.sweep_outbox", 60),
     "sweep the quarantine": every("portal.documents.tasks.sweep_quarantine", 60),
+    "send reminders": every("portal.notifications.tasks.send_reminders", 900),
     "seal the ledger": every("portal.core.tasks.seal_ledger", 60),
     "sweep the reports": every("portal.reports.tasks.sweep_reports", 60),
     "queue scheduled reports": every("portal.reports.tasks.schedule_reports", 900),

@@ -9,7 +9,7 @@ from portal.notifications.actions.delivery import (
     send_drained,
     wipe_old_secrets,
 )
-from portal.notifications.actions.notices import notify
+from portal.notifications.actions.notices import notify, notify_all
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -19,6 +19,7 @@ __all__ = [
     "deliver",
     "deliver_due",
     "notify",
+    "notify_all",
     "send_again",
     "send_drained",
     "wipe_old_secrets",

@@ -1,4 +1,5 @@
 from portal.notifications.models.mailbox import DemoMail
 from portal.notifications.models.outbox import OutboxMessage
+from portal.notifications.models.reminders import NoticePreference, Reminder, ReminderRule
 
-__all__ = ["DemoMail", "OutboxMessage"]
+__all__ = ["DemoMail", "NoticePreference", "OutboxMessage", "Reminder", "ReminderRule"]

@@ -18,6 +18,7 @@ class OutboxMessage(PublicIdModel):
     """One mail to one recipient: what happened, with its facts as they were then. The worker renders and sends it.
 
     `due_at` is when a worker may take it: at once, after a failure's pause, or when the lease of its holder ends.
+    Notices to an account are its inbox in the portal too; those that carry a secret are for the mail alone.
     """
 
     event = models.CharField(_("event"), max_length=100)
@@ -48,6 +49,8 @@ class OutboxMessage(PublicIdModel):
     created_at = models.DateTimeField(_("written"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
+    in_inbox = models.BooleanField(_("shown in the portal"), default=False)
+    read_at = models.DateTimeField(_("read in the portal"), null=True, blank=True)
 
     objects = OutboxQuerySet.as_manager()
 
@@ -59,6 +62,7 @@ class OutboxMessage(PublicIdModel):
             models.Index(fields=("due_at", "id"), name="outbox_to_send", condition=Q(state__in=OPEN_STATES)),
             models.Index(fields=("lease",), name="outbox_lease", condition=Q(lease__isnull=False)),
             models.Index(fields=("-created_at", "-id"), name="outbox_newest_first"),
+            models.Index(fields=("user", "-created_at"), name="outbox_inbox", condition=Q(in_inbox=True)),
         )
         constraints = (
             models.CheckConstraint(
