@@ -1,5 +1,6 @@
 """What a line of the queue and the head of a file show of a case, in words and in a tone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,19 +17,28 @@ from programs.workflow import EnrollmentWorkflow
 SOON = 2  # business days
 
 
-def row_of(case: Case, user: Any) -> dict[str, Any]:
-    """Return one line of the queue."""
+def rows_of(cases: Iterable[Case], user: Any) -> list[dict[str, Any]]:
+    """Return the lines of the queue; the calendar of a city is read once for all of its cases."""
+    calendars: dict[int, BusinessCalendar] = {}
+    rows = []
+    for case in cases:
+        calendar = calendars.setdefault(case.municipality_id, BusinessCalendar.of(case.municipality))
+        rows.append(_row(case, user, calendar))
+    return rows
+
+
+def _row(case: Case, user: Any, calendar: BusinessCalendar) -> dict[str, Any]:
     return {
         "case": case,
         "city": case.municipality,
         "state": EnrollmentWorkflow.state(case.state),
         "size": EnterpriseSize(case.size).label if case.size else "",
-        "term": term_of(case),
+        "term": term_of(case, calendar),
         "holder": holder_of(case, user),
     }
 
 
-def term_of(case: Case) -> dict[str, Any]:
+def term_of(case: Case, calendar: BusinessCalendar | None = None) -> dict[str, Any]:
     """Return the legal term in words and tone: business days left, overdue, or standing still."""
     if case.state == EnrollmentState.CHANGES_REQUESTED:
         return {"text": _("Paused: the applicant is correcting"), "tone": Tone.NEUTRAL}
@@ -36,7 +46,7 @@ def term_of(case: Case) -> dict[str, Any]:
         return {"text": "", "tone": Tone.NEUTRAL}
     zone = case.municipality.zone
     today, due = clock.today(zone), case.due_at.astimezone(zone).date()
-    calendar = BusinessCalendar.of(case.municipality)
+    calendar = calendar or BusinessCalendar.of(case.municipality)
     if due < today:
         late = calendar.between(due, today)
         return {

@@ -31,7 +31,8 @@ def upload(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     """Attach a file to one requirement, or replace the one it has."""
     enrollment = own_enrollment(request, public_id)
     requirement = _requirement(enrollment, code)
-    form = UploadForm(request.POST or None, request.FILES or None, requirement=requirement)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(*sent, requirement=requirement)
     if request.method == "POST" and form.is_valid():
         with form.telling_refusals() as answer:
             attach_document(enrollment, by=request.user, requirement=code, upload=form.cleaned_data["file"])

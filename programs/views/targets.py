@@ -12,7 +12,7 @@ from programs.targets_pdf import targets_pdf
 def targets_page(request: HttpRequest) -> HttpResponse:
     """Give each target of a city against what was reached, as a PDF; `?ciudad=` for whoever works in several."""
     cities = municipalities_of(request.user, *CITY_READERS).order_by("name", "pk")
-    if slug := request.GET.get("ciudad"):
+    if slug := request.GET.get("ciudad", "").replace("\x00", ""):  # no database takes NUL
         cities = cities.filter(slug=slug)
     city = cities.first()
     if city is None:

@@ -29,7 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """List every public page, as Colombian public bodies must (Resolución MinTIC 1519 de 2020, annex 1)."""
     cities = Municipality.objects.filter(is_published=True).order_by("name")
-    calls = Call.objects.public().with_listing().order_by("program__municipality__name", "title")
+    calls = Call.objects.public().with_listing().order_by("municipality__name", "title", "pk")
     return render(request, "public/site_map.html", {"cities": cities, "calls": calls[:500]})
 
 

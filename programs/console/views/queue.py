@@ -11,7 +11,7 @@ from portal.core.enums import Role
 from portal.organizations.roles import organizations_of
 from programs.actions import take_next
 from programs.console.filters import VIEWS, CaseFilter, view_named
-from programs.console.rows import row_of
+from programs.console.rows import rows_of
 from programs.models import Case
 
 PER_PAGE = 50
@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter": filters,
         "is_filtered": any(request.GET.get(field) for field in filters.filters),
         "page": page,
-        "rows": [row_of(case, request.user) for case in page],
+        "rows": rows_of(page, request.user),
         "query": query.urlencode(),
     }
     return render(request, "console/queue.html", context)
