@@ -24,7 +24,7 @@ PAGE_SIZE = 20
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the notices to the account, newest first."""
-    rows = OutboxMessage.objects.inbox_of(request.user).select_related("municipality")
+    rows = OutboxMessage.objects.inbox_of(request.user).select_related("municipality", "user")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = [(message, render_in_portal(message)) for message in page.object_list]
     unread = OutboxMessage.objects.inbox_of(request.user).unread().count()
@@ -79,5 +79,5 @@ def leave_mails(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: UUID) -> OutboxMessage:
-    rows = OutboxMessage.objects.inbox_of(request.user).select_related("municipality")
+    rows = OutboxMessage.objects.inbox_of(request.user).select_related("municipality", "user")
     return get_object_or_404(rows, public_id=public_id)

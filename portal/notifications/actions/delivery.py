@@ -56,7 +56,7 @@ def claim(limit: int = BATCH) -> list[OutboxMessage]:
     lease = leases.claim(limit, _candidates, _take)
     if lease is None:
         return []
-    held = OutboxMessage.objects.held_by(lease).select_related("municipality")
+    held = OutboxMessage.objects.held_by(lease).select_related("municipality", "user")
     return list(held.order_by("created_at", "pk"))
 
 
