@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portal.core.models import Municipality
     from programs.models import Call, Enrollment
 
+MOST_WORDS = 6  # of a search; each is a condition of its own
 # Of the city's own people, those who read its applications.
 CITY_READERS = (Role.STAFF, Role.CITY_ADMIN, Role.AUDITOR, Role.FINANCE)
 
@@ -186,9 +187,9 @@ class CaseQuerySet(ScopedQuerySet):
         return self.order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")
 
     def search(self, text: str) -> Self:
-        """Return the cases whose folio or enterprise names contain every word, accents and case apart."""
+        """Return the cases whose folio or enterprise names contain every word (of the first six), accents apart."""
         found = self
-        for word in plain(text).split():
+        for word in plain(text.replace("\x00", "")).split()[:MOST_WORDS]:
             found = found.filter(search_text__contains=word)
         return found
 

@@ -61,7 +61,7 @@ def _may_have(request: HttpRequest, enterprise: Enterprise, form: IdentityForm) 
 def activity(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Sector, activity and since when."""
     enterprise = own_or_404(request, public_id)
-    search = request.GET.get("buscar", "")[:60]
+    search = request.GET.get("buscar", "").replace("\x00", "")[:60]
     form = ActivityForm(request.POST or None, enterprise=enterprise, search=search)
     if (
         request.method == "POST"
