@@ -12,7 +12,7 @@ NO_SERVICES := DATABASE_URL=postgres://check@127.0.0.1:1/check REDIS_URL=redis:/
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## serve the portal with demo data on http://127.0.0.1:8000 (PORT=9000 make run for another port)
+run: setup catalogues ## serve the portal with demo data on http://127.0.0.1:8000 (PORT=9000 make run for another port)
 	@case "$(PORT)" in *[!0-9]*|"") echo "PORT must be a number, such as PORT=9000." >&2; exit 1;; esac
 	@DJANGO_SETTINGS_MODULE=portal.settings.embedded PORT=$(PORT) exec $(PY) manage.py serve_demo
 

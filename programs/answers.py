@@ -45,6 +45,8 @@ def _decimal(value: Any, question: Question) -> str:
         number = Decimal("NaN")
     if isinstance(value, bool) or not number.is_finite():
         raise ValidationError(_("Write a number."), code="number")
+    if question.kind == QuestionKind.NUMBER and not question.decimals and number != number.to_integral_value():
+        raise ValidationError(_("Write a whole number."), code="whole")
     if question.minimum is not None and number < question.minimum:
         raise ValidationError(_("The least is %(least)s."), code="min", params={"least": question.minimum})
     if question.maximum is not None and number > question.maximum:

@@ -2,7 +2,8 @@
 
 A schema is a table with `project` ("required", "optional" or "none") and `pages`; a page has `code`, `title`, `intro`
 and `questions`; a question has `code`, `kind`, `label`, `help`, `required` (true unless said), by its kind `choices`
-(each with `value` and `label`), `min`, `max`, `max_length`, `max_chosen`, `accepts`, `max_mb`, and `show_if`.
+(each with `value` and `label`), `min`, `max`, `max_length`, `max_chosen`, `accepts`, `max_mb`, `decimals` (a
+number is whole unless said), and `show_if`.
 `show_if` is `{"question": code, "is": value}`: the question is asked when an earlier one has that answer.
 """
 
@@ -23,7 +24,7 @@ CODE = re.compile(r"^[a-z][a-z0-9_-]{0,59}$")
 PAGE_KEYS = {"code", "title", "intro", "questions"}
 QUESTION_KEYS = {
     "code", "kind", "label", "help", "required", "choices", "min", "max", "max_length", "max_chosen", "accepts",
-    "max_mb", "show_if",
+    "max_mb", "show_if", "decimals",
 }  # fmt: skip
 PROJECT = ("required", "optional", "none")
 WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
@@ -64,6 +65,7 @@ class Question:
     max_chosen: int | None = None
     accepts: tuple[str, ...] = FILE_KINDS
     max_mb: int = 10
+    decimals: bool = False
     show_if: Condition | None = None
 
     @property
@@ -201,6 +203,7 @@ class _Reader:
             max_chosen=raw.get("max_chosen"),
             accepts=self.accepts(raw, where),
             max_mb=int(raw.get("max_mb", 10)),
+            decimals=raw.get("decimals") is True,
             show_if=show_if,
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import Enterprise, Project
 from portal.core.actions import Refused
 from portal.core.models import Municipality
-from portal.core.money import LocalDecimalFormField, MoneyFormField
+from portal.core.money import LocalDecimalFormField, LocalIntegerFormField, MoneyFormField
 from programs.answers import Answers, to_json
 from programs.enums import QuestionKind
 from programs.form_schema import Page, Question
@@ -74,7 +74,9 @@ def _yes_no(question: Question, city: Municipality) -> forms.Field:
 FIELDS: Mapping[str, Callable[[Question, Municipality], forms.Field]] = {
     QuestionKind.TEXT: _text,
     QuestionKind.LONG_TEXT: _long_text,
-    QuestionKind.NUMBER: lambda question, city: LocalDecimalFormField(city),
+    QuestionKind.NUMBER: lambda question, city: (LocalDecimalFormField if question.decimals else LocalIntegerFormField)(
+        city
+    ),
     QuestionKind.MONEY: lambda question, city: MoneyFormField(city),
     QuestionKind.DATE: _date,
     QuestionKind.CHOICE: _choice,

@@ -1,5 +1,6 @@
 """A project."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,6 +34,8 @@ class ProjectForm(CalmForm):
         error_messages={"required": _("Please say what the project is for.")},
     )
     budget = MoneyFormField(
+        min_value=1,
+        max_value=Decimal("1e12"),
         label=_("Budget, in pesos"),
         help_text=_("What the whole project costs, with what you put in yourself."),
         error_messages={"required": _("Please write what the project costs.")},

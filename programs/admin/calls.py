@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.admin_lookups import ScopedRelatedFilter
 from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline
 from programs.admin.desk import call_desk
 from programs.enums import CallState
@@ -19,13 +20,16 @@ from programs.form_schema import Schema
 from programs.models import Call, CallVersion, RequiredDocument, Rule
 
 # What only a verb changes once the call is public, since people rely on it.
-FIXED_WHEN_PUBLIC = ("municipality", "program", "slug", "opens_at", "closes_at", "places", "reviewer")
+FIXED_WHEN_PUBLIC = (
+    *("municipality", "program", "slug", "opens_at", "closes_at", "places", "reviewer"),
+    *("budget", "correction_days", "offer_days", "max_per_enterprise"),
+)
 
 
 @admin.register(Call)
 class CallAdmin(CityScopedAdmin):
     list_display = ("title", "program", "state", "opens_at", "closes_at", "taken", "places", "desk_link")
-    list_filter = ("state", "program")
+    list_filter = ("state", ("program", ScopedRelatedFilter))
     list_select_related = ("program",)
     search_fields = ("title", "slug")
     ordering = ("-closes_at", "pk")

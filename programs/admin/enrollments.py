@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from portal.core.admin_lookups import ScopedRelatedFilter
 from portal.core.enums import Role
 from portal.organizations.admin_scope import ReadOnlyAdmin, each_in_turn
 from portal.organizations.roles import has_role
@@ -17,7 +18,7 @@ from programs.models import Enrollment
 @admin.register(Enrollment)
 class EnrollmentAdmin(ReadOnlyAdmin):
     list_display = ("folio", "enterprise", "call", "state", "submitted_at", "decided_at")
-    list_filter = ("state", "call__program")
+    list_filter = ("state", ("call__program", ScopedRelatedFilter))
     list_select_related = ("enterprise", "call")
     search_fields = ("folio", "enterprise__legal_name", "enterprise__trade_name")
     ordering = ("-submitted_at", "-pk")

@@ -35,11 +35,14 @@ def start(request: HttpRequest, call: UUID) -> HttpResponse:
     enterprises = Enterprise.objects.of_member(request.user).order_by("legal_name", "pk")
     form = EnterpriseChoiceForm(request.POST or None, enterprises=enterprises)
     if request.method == "POST" and form.is_valid():
+        enterprise = form.cleaned_data["enterprise"]
         with telling_refusals(request) as answer:
-            enrollment = start_draft(row, by=request.user, enterprise=form.cleaned_data["enterprise"])
+            enrollment = start_draft(row, by=request.user, enterprise=enterprise)
         if answer.done:
             return redirect("programs:overview", enrollment.public_id)
-        return redirect("public:call_detail", row.municipality.slug, row.slug)
+        sent = enterprise.enrollments.filter(call=row).order_by("-created_at").first()
+        # The public page shows no messages: it is the same for everybody.
+        return redirect("programs:overview", sent.public_id) if sent else redirect("programs:list")
     way_back = urlencode({"ciudad": row.municipality.slug, "next": request.path})
     context = {
         "city": row.municipality,

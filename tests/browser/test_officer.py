@@ -29,6 +29,7 @@ def test_the_officer_asks_for_a_correction_the_entrepreneur_mends_only_that_and_
     oscar.follows(enrollment.folio)
     oscar.presses("Take this file")
     oscar.presses("Accept", of=TAX)
+    oscar.page.locator("li", has_text=IDENTITY).last.locator("summary").click()
     oscar.page.locator("li", has_text=IDENTITY).last.locator("[name=note]").fill("Falta el reverso.")
     oscar.presses("Does not serve", of=IDENTITY)
     oscar.follows("Approve")

@@ -20,8 +20,6 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.catalogues import compile_catalogues
-
 
 class Command(BaseCommand):
     help = "Prepares the embedded portal (database, texts, styles, cities, demo data) and serves it on 127.0.0.1."
@@ -32,8 +30,6 @@ class Command(BaseCommand):
             raise CommandError("serve_demo is for the embedded settings (portal.settings.embedded).")
         self.refuse_taken_port()
         lock = self.locked_data()
-        with self.step("Texts"):
-            compile_catalogues()
         data = DemoData(settings.VAR_DIR)
         with self.step("Database"):
             data.remove_if_cut_off()
