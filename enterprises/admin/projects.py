@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from enterprises.models import Project, StrategicLine
+from portal.core.admin_lookups import ScopedRelatedFilter
 from portal.core.models import Municipality
 from portal.organizations.admin_scope import CityScopedAdmin, ReadOnlyAdmin
 
@@ -36,7 +37,7 @@ class StrategicLineAdmin(CityScopedAdmin):
 @admin.register(Project)
 class ProjectAdmin(ReadOnlyAdmin):
     list_display = ("title", "enterprise", "line", "budget", "created_at")
-    list_filter = ("line",)
+    list_filter = (("line", ScopedRelatedFilter),)
     list_select_related = ("enterprise", "line")
     search_fields = ("title", "enterprise__legal_name", "enterprise__trade_name")
     ordering = ("-created_at", "-pk")

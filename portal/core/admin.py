@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core import ledger
+from portal.core.admin_lookups import PlainLookupsMixin
 from portal.core.enums import Role
 from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
 
@@ -161,7 +162,7 @@ class NonWorkingDayInline(admin.TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(LedgerHistoryMixin, ModelAdmin):
+class MunicipalityAdmin(PlainLookupsMixin, LedgerHistoryMixin, ModelAdmin):
     """A city's face, calendar and thresholds. Cities are made by `load_city`, and never deleted."""
 
     list_display = ("name", "country", "timezone", "is_published")
@@ -194,7 +195,7 @@ class CityFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnlyAdminMixin, ModelAdmin):
+class LedgerEntryAdmin(PlainLookupsMixin, ReadOnlyAdminMixin, ModelAdmin):
     """The ledger of the cities that the user audits."""
 
     list_display = ("when", "action", "actor", "object_type", "object_id", "city")

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from portal.core.admin_lookups import PlainLookupsMixin
 from portal.documents.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(PlainLookupsMixin, admin.ModelAdmin):
     """For the installation's administrator: how the checks go, and nothing of what a file or its name says."""
 
     list_display = ("uploaded_at", "public_id", "kind", "content_type", "size", "pages", "state", "rejection_code")

@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.core.actions import Refused
+from portal.core.admin_lookups import PlainLookupsMixin, ScopedRelatedFilter
 from portal.notifications.actions import send_again
 from portal.notifications.enums import MessageState
 from portal.notifications.models import OutboxMessage
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(admin.ModelAdmin):
+class OutboxMessageAdmin(PlainLookupsMixin, admin.ModelAdmin):
     """Read-only but for sending again; facts and secrets are not shown, they are the recipient's."""
 
     list_display = ("created_at", "event", "audience", "email", "state", "attempts", "sent_at")
-    list_filter = ("state", "event", "municipality")
+    list_filter = ("state", "event", ("municipality", ScopedRelatedFilter))
     search_fields = ("email", "message_id")
     date_hierarchy = "created_at"
     show_full_result_count = False

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 from portal.core.actions import Refused
 from portal.core.admin import LedgerHistoryMixin
+from portal.core.admin_lookups import PlainLookupsMixin
 from portal.core.models import Municipality
 
 
@@ -49,7 +50,7 @@ class ScopedInline(ScopedChoices):
     """For inlines of a CityScopedAdmin: their rows belong to an object that was found in scope already."""
 
 
-class CityScopedAdmin(ScopedChoices, LedgerHistoryMixin):
+class CityScopedAdmin(PlainLookupsMixin, ScopedChoices, LedgerHistoryMixin):
     """Rows of one's own city. The model's manager has `visible_to`, else all of its rows are shown."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
