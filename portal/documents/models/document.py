@@ -78,7 +78,8 @@ class Document(PublicIdModel):
         )
 
     def __str__(self) -> str:
-        return self.original_name
+        # Not its name, which says what only those who may read the file may know.
+        return f"{self.kind} {self.public_id}"
 
     @property
     def municipality(self) -> "Municipality | None":
