@@ -17,12 +17,13 @@ from enterprises.actions.members import (
 from enterprises.actions.mercantile import confirm_registration, declare_registration, refuse_registration
 from enterprises.actions.merging import merge
 from enterprises.actions.projects import create_project, update_project
-from enterprises.actions.refusals import NotAllowed, TaxIdTaken, TooManyTries
+from enterprises.actions.refusals import AwaitsJoin, NotAllowed, TaxIdTaken, TooManyTries
 from enterprises.actions.registration import register_enterprise, update_enterprise
 from enterprises.actions.tax_documents import accept_tax_document, attach_tax_document, reveal_tax_id
 from enterprises.actions.workers import add_worker, end_worker
 
 __all__ = [
+    "AwaitsJoin",
     "NotAllowed",
     "TaxIdTaken",
     "TooManyTries",

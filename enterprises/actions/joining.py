@@ -105,8 +105,8 @@ def prepare_meanwhile(join_request: JoinRequest, *, by: User, name: str) -> Ente
 def decide_join_request(join_request: JoinRequest, *, by: User, accept: bool) -> JoinRequest:
     """Accept or refuse a request. An owner may; the city of the request too, until the tax certificate is accepted.
 
-    On acceptance the asker becomes a collaborator, or the owner where there is none who can act, and what was prepared
-    meanwhile moves over. Raises NotAllowed, Refused ("decided").
+    On acceptance the asker, and nobody else, becomes a collaborator, or the owner where there is none who can act, and
+    what was prepared meanwhile moves over. Raises NotAllowed, Refused ("decided").
     """
     # The draft is locked with its enterprise, in the order of their keys, before the request itself.
     wanted = [join_request.enterprise_id, *filter(None, [join_request.draft_enterprise_id])]
@@ -149,8 +149,11 @@ def _let_in(join_request: JoinRequest, *, by: User) -> None:
     enterprise = join_request.enterprise
     has_owner = enterprise.members.owners().filter(user__is_active=True).exists()
     add_member(enterprise, join_request.user, MemberRole.COLLABORATOR if has_owner else MemberRole.OWNER)
-    if join_request.draft_enterprise_id:
-        merge_into(locked(join_request.draft_enterprise), enterprise, by=by)
+    draft = locked(join_request.draft_enterprise) if join_request.draft_enterprise_id else None
+    if draft is not None and draft.merged_into_id is None:
+        # The owner answered about the asker alone: whoever else is in the draft stays outside.
+        draft.members.active().exclude(user=join_request.user).update(ended_at=clock.now())
+        merge_into(draft, enterprise, by=by)
 
 
 @step

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.actions.refusals import NotAllowed, guard_owner
+from enterprises.actions.refusals import NotAllowed, guard_own_standing, guard_owner
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, EnterpriseInvitation, EnterpriseMember
 from enterprises.notifications import MemberInvited
@@ -33,10 +33,12 @@ def invite_member(
 ) -> EnterpriseInvitation:
     """Invite `email` by mail to act for the enterprise; an open invitation to the same address is replaced.
 
-    Raises NotAllowed unless `by` is an owner, Refused with the code already_member or too_many_invitations.
+    Raises NotAllowed unless `by` is an owner, AwaitsJoin for a draft that awaits a join, Refused with the code
+    already_member or too_many_invitations.
     """
     enterprise = locked(enterprise)
     guard_owner(enterprise, by)
+    guard_own_standing(enterprise)
     email = email.strip().lower()
     if enterprise.members.active().filter(user__email=email).exists():
         raise Refused("already_member", _("This person is already a member of the enterprise."))
@@ -67,7 +69,8 @@ def accept_member_invitation(invitation: EnterpriseInvitation, *, by: "User") ->
     """Make `by` a member. Raises Refused: expired, or other_address when the invitation is for another e-mail."""
     enterprise = locked(invitation.enterprise)
     invitation = locked(invitation)
-    if invitation.accepted_at or invitation.revoked_at or invitation.expires_at <= clock.now():
+    gone = enterprise.merged_into_id or enterprise.awaits_join
+    if gone or invitation.accepted_at or invitation.revoked_at or invitation.expires_at <= clock.now():
         raise Refused("expired", _("This invitation is not valid any more. Please ask for a new one."))
     if invitation.email != by.email.lower():
         raise Refused(

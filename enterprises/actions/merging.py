@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.members import add_member
-from enterprises.actions.refusals import CITY_WRITERS, guard
+from enterprises.actions.refusals import CITY_WRITERS, guard, guard_own_standing
 from enterprises.actions.sizing import resize
 from enterprises.enums import MemberRole
 from enterprises.merging import movers
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 def merge(from_enterprise: Enterprise, into: Enterprise, *, by: "User") -> Enterprise:
     """Move everything of `from_enterprise` to `into` and leave it as a sign that points there.
 
-    For staff of the home city of both. Raises NotAllowed, and Refused with the code same, merged, country or
-    identity_proven (its tax certificate was accepted: it is a taxpayer of its own).
+    For staff of the home city of both. Raises NotAllowed, AwaitsJoin when one awaits a join, and Refused with the code
+    same, merged, country or identity_proven (its tax certificate was accepted: it is a taxpayer of its own).
     """
     held = {key: locked(Enterprise.objects.filter(pk=key)) for key in sorted({from_enterprise.pk, into.pk})}
     source, target = held[from_enterprise.pk], held[into.pk]
     guard(source, by, CITY_WRITERS)
     guard(target, by, CITY_WRITERS)
+    for enterprise in (source, target):
+        guard_own_standing(enterprise)
     return merge_into(source, target, by=by)
 
 

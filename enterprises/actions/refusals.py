@@ -32,6 +32,16 @@ class TaxIdTaken(Refused):
         )
 
 
+class AwaitsJoin(Refused):
+    """The enterprise only holds what its asker prepares while a request to join another one waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "awaits_join",
+            _("This waits for the answer to a request to join. Please come back when it is answered."),
+        )
+
+
 class TooManyTries(Refused):
     """The user has used up the day's tries with tax ids that are taken."""
 
@@ -52,3 +62,9 @@ def guard_owner(enterprise: Enterprise, by: "User") -> None:
     """Raise NotAllowed unless `by` is an owner or legal representative of the enterprise."""
     if not enterprise.is_owned_by(by):
         raise NotAllowed
+
+
+def guard_own_standing(enterprise: Enterprise) -> None:
+    """Raise AwaitsJoin for a draft that awaits a join: what it gathers will be another enterprise's, if it lets in."""
+    if enterprise.awaits_join:
+        raise AwaitsJoin

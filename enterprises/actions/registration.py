@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.actions.refusals import MEMBER_OR_CITY, TaxIdTaken, guard
+from enterprises.actions.refusals import MEMBER_OR_CITY, TaxIdTaken, guard, guard_own_standing
 from enterprises.actions.sizing import resize
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, EnterpriseMember, SectorCode
@@ -80,7 +80,8 @@ def register_enterprise(
 def update_enterprise(enterprise: Enterprise, *, by: "User | None", **changes: Any) -> Enterprise:
     """Change fields of DETAIL_FIELDS and, while the city has not accepted the tax certificate, of IDENTITY_FIELDS.
 
-    Raises NotAllowed, ValidationError, TaxIdTaken, and Refused with the code merged, identity_proven or sector_unknown.
+    Raises NotAllowed, ValidationError, TaxIdTaken, AwaitsJoin (of a tax id), and Refused with the code merged,
+    identity_proven or sector_unknown.
     The size is computed again when the sector changes.
     """
     _only(changes, DETAIL_FIELDS | IDENTITY_FIELDS)
@@ -94,6 +95,8 @@ def update_enterprise(enterprise: Enterprise, *, by: "User | None", **changes: A
             "identity_proven",
             _("The city has accepted the tax certificate. Please ask the city to change the name or the tax id."),
         )
+    if "tax_id" in changed:
+        guard_own_standing(enterprise)
     for name in changed - {"tax_id"}:
         setattr(enterprise, name, changes[name])
     if changed & {"tax_id", "person_type"}:

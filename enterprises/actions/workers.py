@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.actions.refusals import MEMBER_OR_CITY, guard
+from enterprises.actions.refusals import MEMBER_OR_CITY, guard, guard_own_standing
 from enterprises.models import Enterprise, Worker
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def add_worker(
     enterprise: Enterprise, *, by: "User | None", full_name: str, position: str = "", since: date | None = None
 ) -> Worker:
-    """Write down a worker. Raises NotAllowed, ValidationError, Refused ("since_in_the_future")."""
+    """Write down a worker. Raises NotAllowed, AwaitsJoin, ValidationError, Refused ("since_in_the_future")."""
     enterprise = locked(enterprise)
     guard(enterprise, by, MEMBER_OR_CITY)
+    guard_own_standing(enterprise)
     if since is not None and since > clock.today(enterprise.municipality.zone):
         raise Refused("since_in_the_future", _("The day cannot be in the future."))
     worker = Worker(enterprise=enterprise, full_name=full_name, position=position, since=since)
