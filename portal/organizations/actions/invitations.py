@@ -12,6 +12,7 @@ from portal.core.actions import Refused, action, locked
 from portal.core.enums import Role
 from portal.notifications.actions import notify
 from portal.organizations.actions.memberships import grant, refuse_outsiders, refuse_wrong_kind
+from portal.organizations.actions.offers import record, refuse_without_authority, revoked
 from portal.organizations.enums import InvitationState
 from portal.organizations.models import Invitation, Membership, Organization
 from portal.organizations.notifications import InvitationSent
@@ -44,7 +45,7 @@ def invite(organization: Organization, *, by: User | None, email: str, role: Rol
         invited_at=now,
         expires_at=now + VALID_FOR,
     )
-    _record("organizations.invitation.send", invitation, by, email=ledger.digest(email))
+    record("organizations.invitation.send", invitation, by, email=ledger.digest(email))
     notify(InvitationSent(invitation, token))
     return invitation
 
@@ -53,10 +54,12 @@ def invite(organization: Organization, *, by: User | None, email: str, role: Rol
 def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     """Take the offered role, once.
 
-    Refused: "used", "revoked", "expired", and "other_address" unless `by` has confirmed the address it was sent to.
+    Refused: "used", "revoked" (also where the inviter may no longer invite, or the organization is closed), "expired",
+    and "other_address" unless `by` has confirmed the address it was sent to.
     """
     invitation = locked(invitation)
     refuse_closed(invitation)
+    refuse_without_authority(invitation)
     confirmed = EmailAddress.objects.filter(user=by, email__iexact=invitation.email, verified=True)
     if not confirmed.exists():
         raise Refused(
@@ -66,7 +69,7 @@ def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
     membership = grant(by, by=invitation.invited_by, organization=invitation.organization, role=Role(invitation.role))
     invitation.accepted_at = clock.now()
     invitation.save(update_fields=["accepted_at"])
-    _record("organizations.invitation.accept", invitation, by)
+    record("organizations.invitation.accept", invitation, by)
     return membership
 
 
@@ -80,7 +83,7 @@ def revoke_invitation(invitation: Invitation, *, by: User | None) -> Invitation:
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         invitation.save(update_fields=["revoked_at"])
-        _record("organizations.invitation.revoke", invitation, by)
+        record("organizations.invitation.revoke", invitation, by)
     return invitation
 
 
@@ -90,16 +93,6 @@ def refuse_closed(invitation: Invitation) -> None:
         case InvitationState.ACCEPTED:
             raise Refused("used", _("This invitation was used already. If it was by you, simply log in."))
         case InvitationState.REVOKED:
-            raise Refused("revoked", _("This invitation was taken back or replaced. Please look for a newer mail."))
+            raise revoked()
         case InvitationState.EXPIRED:
             raise Refused("expired", _("This invitation was valid for seven days. Please ask for a new one."))
-
-
-def _record(action_name: str, invitation: Invitation, by: User | None, **data: str) -> None:
-    ledger.append(
-        action_name,
-        by=by,
-        obj=invitation,
-        municipality=invitation.organization.municipality,
-        data={"organization": invitation.organization_id, "role": str(invitation.role)} | data,
-    )

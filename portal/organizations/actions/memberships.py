@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
+from portal.organizations.actions.offers import revoke_invitations_of
 from portal.organizations.enums import OrganizationKind
 from portal.organizations.models import Membership, Organization
 from portal.organizations.permissions import ADMIN_ROLES, roles_for_kind
@@ -43,7 +44,7 @@ def grant(user: User, *, by: User | None, organization: Organization, role: Role
 
 @action("organizations.membership.end")
 def end_membership(membership: Membership, *, by: User | None) -> Membership:
-    """Take a role away; ended twice, the first instant stands. The row stays as what was.
+    """Take a role away, and with it the holder's open invitations; ended twice, the first instant stands.
 
     Refused ("not_allowed") unless `by` administers the city, and ("last_administrator") for the city's last one.
     """
@@ -60,6 +61,7 @@ def end_membership(membership: Membership, *, by: User | None) -> Membership:
     membership.save(update_fields=["ended_at"])
     _follow_up(holder, membership.user)
     _record("organizations.membership.end", membership, by)
+    revoke_invitations_of(holder, by=by)
     return membership
 
 
