@@ -20,7 +20,10 @@ from programs.form_schema import Schema
 from programs.models import Call, CallVersion, RequiredDocument, Rule
 
 # What only a verb changes once the call is public, since people rely on it.
-FIXED_WHEN_PUBLIC = ("municipality", "program", "slug", "opens_at", "closes_at", "places", "reviewer")
+FIXED_WHEN_PUBLIC = (
+    *("municipality", "program", "slug", "opens_at", "closes_at", "places", "reviewer"),
+    *("budget", "correction_days", "offer_days", "max_per_enterprise"),
+)
 
 
 @admin.register(Call)
