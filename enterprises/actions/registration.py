@@ -33,7 +33,7 @@ DETAIL_FIELDS = frozenset(
     }
 )
 IDENTITY_FIELDS = frozenset({"person_type", "legal_name", "tax_id"})
-UNTOUCHED_BY_CLEANING = ["vault", "tax_document", "merged_into", "size_basis", "tax_id"]
+UNTOUCHED_BY_CLEANING = ["vault", "tax_document", "pending_tax_document", "merged_into", "size_basis", "tax_id"]
 
 
 @action("enterprises.enterprise.register")

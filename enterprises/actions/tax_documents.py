@@ -19,8 +19,9 @@ KIND = "tax_certificate"
 
 @action("enterprises.tax_document.attach")
 def attach_tax_document(enterprise: Enterprise, *, by: "User", document: "Document") -> Enterprise:
-    """Set the tax certificate, a document of the enterprise's own vault; the city looks at it again.
+    """Set the tax certificate, a document of the enterprise's own vault; the city looks at it.
 
+    One that the city accepted keeps proving name and tax id until the city accepts this newer one.
     Raises NotAllowed, Refused ("other_vault", "no_tax_id").
     """
     enterprise = locked(enterprise)
@@ -29,29 +30,31 @@ def attach_tax_document(enterprise: Enterprise, *, by: "User", document: "Docume
         raise Refused("other_vault", _("This document belongs to another file."))
     if enterprise.is_idea:
         raise Refused("no_tax_id", _("Please add the tax id first."))
-    enterprise.tax_document, enterprise.tax_document_accepted_at = document, None
-    enterprise.save(update_fields=["tax_document", "tax_document_accepted_at"])
+    field = "pending_tax_document" if enterprise.is_proven else "tax_document"
+    setattr(enterprise, field, document)
+    enterprise.save(update_fields=[field])
     ledger.append("enterprises.tax_document.attach", by=by, obj=enterprise, data={"document": str(document.public_id)})
     return enterprise
 
 
 @action("enterprises.tax_document.accept")
 def accept_tax_document(enterprise: Enterprise, *, by: "User") -> Enterprise:
-    """Accept the tax certificate: name and tax id are proven from now on.
+    """Accept the tax certificate: name and tax id are proven from now on. A newer one takes the place of the accepted.
 
     For staff of the home city. Raises NotAllowed, Refused ("no_document", "not_checked", "already_accepted").
     """
     enterprise = locked(enterprise)
     guard(enterprise, by, CITY_WRITERS)
-    document = enterprise.tax_document
+    document = enterprise.tax_document_to_accept
+    if document is None and enterprise.is_proven:
+        raise Refused("already_accepted", _("The tax certificate was accepted already."))
     if document is None:
         raise Refused("no_document", _("The enterprise has not sent its tax certificate."))
-    if enterprise.is_proven:
-        raise Refused("already_accepted", _("The tax certificate was accepted already."))
     if document.state != DocumentState.CLEAN:
         raise Refused("not_checked", _("The file has not passed its checks yet."))
+    enterprise.tax_document, enterprise.pending_tax_document = document, None
     enterprise.tax_document_accepted_at = clock.now()
-    enterprise.save(update_fields=["tax_document_accepted_at"])
+    enterprise.save(update_fields=["tax_document", "pending_tax_document", "tax_document_accepted_at"])
     ledger.append("enterprises.tax_document.accept", by=by, obj=enterprise, data={"document": str(document.public_id)})
     return enterprise
 

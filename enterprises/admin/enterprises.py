@@ -78,7 +78,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         "public_id", "municipality", "person_type", "legal_name", "trade_name", "masked_tax_id", "tax_id_warning",
         "sector_code", "activity", "founded_on", "street", "neighbourhood", "postal_code", "phone", "email",
         "is_women_led", "size", "size_words", "registered_at", "tax_document", "tax_document_accepted_at",
-        "merged_into", "is_test",
+        "pending_tax_document", "merged_into", "is_test",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -96,6 +96,8 @@ class EnterpriseAdmin(ReadOnlyAdmin):
             return gettext("merged")
         if enterprise.is_idea:
             return gettext("no tax id")
+        if enterprise.pending_tax_document_id:
+            return gettext("accepted; a newer one to be looked at")
         if enterprise.is_proven:
             return gettext("accepted")
         return gettext("to be looked at") if enterprise.tax_document_id else gettext("not sent")

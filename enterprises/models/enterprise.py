@@ -23,6 +23,7 @@ class Enterprise(PublicIdModel):
     """A micro, small, medium or large enterprise, or an idea that has no tax id yet.
 
     `municipality` is its home city. `tax_id` is encrypted; `tax_id_index` beside it carries uniqueness and search.
+    `pending_tax_document` is a newer certificate than the accepted one, which stays until the city accepts the newer.
     `size` and `size_basis` are computed from the latest yearly figures by the law's table (`enterprises.sizes`).
     """
 
@@ -52,6 +53,9 @@ class Enterprise(PublicIdModel):
     tax_document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tax certificate")
     )
+    pending_tax_document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("newer tax certificate")
+    )
     tax_document_accepted_at = models.DateTimeField(_("tax certificate accepted"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name=_("merged into")
@@ -76,6 +80,10 @@ class Enterprise(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(tax_document_accepted_at__isnull=True) | Q(tax_document__isnull=False),
                 name="enterprises_accepted_document_exists",
+            ),
+            models.CheckConstraint(
+                condition=Q(pending_tax_document__isnull=True) | Q(tax_document_accepted_at__isnull=False),
+                name="enterprises_newer_document_follows_accepted",
             ),
         ]
         indexes = [models.Index(fields=["municipality", "size"], name="enterprises_city_size")]
@@ -102,6 +110,11 @@ class Enterprise(PublicIdModel):
     def is_proven(self) -> bool:
         """Whether the city accepted its tax certificate."""
         return self.tax_document_accepted_at is not None
+
+    @property
+    def tax_document_to_accept(self) -> Document | None:
+        """The tax certificate that waits for the city's look, if one does."""
+        return self.pending_tax_document if self.is_proven else self.tax_document
 
     @property
     def awaits_join(self) -> bool:
