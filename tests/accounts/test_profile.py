@@ -92,6 +92,15 @@ def test_a_new_email_is_confirmed_by_a_code_and_the_old_one_is_told(client, mari
     assert LedgerEntry.objects.filter(action="accounts.email.change").exists()
 
 
+def test_an_open_session_is_not_enough_to_change_the_email(client, mariana):
+    answer = client.post(reverse("account_email"), {"email": "nueva@mail.example", "action_add": ""})
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not OutboxMessage.objects.filter(event="accounts.email_code").exists()
+
+    client.post(answer.url, {"password": PASSWORD})
+    assert OutboxMessage.objects.filter(event="accounts.email_code", email="nueva@mail.example").exists()
+
+
 def test_a_personal_id_is_encrypted_and_found_by_its_index_once_per_country(leon):
     person = PersonFactory()
     person.set_id("CURP", "PUZM900101MGTRVR05")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
@@ -81,8 +82,12 @@ class ConfirmCodeView(CityPage, account.ConfirmEmailVerificationCodeView):
     pass
 
 
+@method_decorator(reauthentication_required(allow_get=True), name="dispatch")
 class EmailView(CityPage, account.EmailView):
-    """One address per account (ACCOUNT_CHANGE_EMAIL): the new one takes the place of the old one once confirmed."""
+    """One address per account (ACCOUNT_CHANGE_EMAIL): the new one takes the place of the old one once confirmed.
+
+    Whoever finds an open session changes nothing: the password is asked for again.
+    """
 
     template_name = "account/email_change.html"
 
