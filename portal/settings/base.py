@@ -201,6 +201,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire corrections": every("programs.tasks.expire_corrections", 300),
     "route requests to join": every("enterprises.tasks.route_join_requests", 300),
     "purge unfinished sign-ups": every("portal.accounts.tasks.purge_signups", 3600),
+    "purge sessions": every("portal.accounts.tasks.purge_sessions", 3600),
+    "purge failed log-ins": every("portal.accounts.tasks.purge_login_failures", 24 * 3600),
 }
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -347,6 +349,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "portal.core.sessions.SealedSerializer"  # allauth keeps its codes in the session
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
