@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import merging
+from enterprises import holds, merging
 from enterprises import scoping as enterprise_scoping
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Project
 from portal.core.actions import Refused
 from portal.documents import scoping as document_scoping
 from programs import cities, demo, facts
-from programs.enums import CLOSED
-from programs.models import Case, Enrollment, EnrollmentDocument
+from programs.enums import CLOSED, CorrectionKind
+from programs.models import Case, Correction, Enrollment, EnrollmentDocument
 from programs.querysets import plain
 
 __all__ = ["cities", "demo", "facts"]
@@ -47,3 +47,18 @@ def move_enrollments(source: Enterprise, target: Enterprise, *, by: Any) -> Mapp
         case.search_text = f"{case.search_text} {names}"
         case.save(update_fields=["search_text"])
     return {"enrollments": moving.update(enterprise=target)}
+
+
+@holds.register
+def hold_project_of_a_sent_application(project: Project, by: Any) -> Refused | None:
+    """A project stays as it was sent while an application with it stands, unless its open correction names it."""
+    sent = Enrollment.objects.filter(project=project, submitted_at__isnull=False).exclude(state__in=CLOSED)
+    named = Correction.objects.filter(answered_at__isnull=True, items__kind=CorrectionKind.PROJECT)
+    held = sent.exclude(pk__in=named.values("enrollment")).order_by("pk").first()
+    if held is None:
+        return None
+    return Refused(
+        "project_sent",
+        _("The application %(folio)s was sent with this project. It stays as it is. You may write a new project."),
+        folio=held.folio,
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.refusals import MEMBER_OR_CITY, guard
+from enterprises.holds import hold_on
 from enterprises.models import Enterprise, Project, StrategicLine
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked
@@ -43,13 +44,18 @@ def create_project(
 
 @action("enterprises.project.update")
 def update_project(project: Project, *, by: "User | None", **changes: Any) -> Project:
-    """Change title, goal, line or budget of a project. Raises as `create_project` does."""
+    """Change title, goal, line or budget of a project.
+
+    Raises as `create_project` does, and what an app above holds against it: what was sent with the project says so.
+    """
     if unknown := set(changes) - CHANGEABLE:
         raise TypeError(f"not a field that this action changes: {', '.join(sorted(unknown))}")
     enterprise = locked(project.enterprise)
     guard(enterprise, by, MEMBER_OR_CITY)
     project = locked(project)
     changed = {name for name, value in changes.items() if getattr(project, name) != value}
+    if changed and (held := hold_on(project, by)):
+        raise held
     for name in changed:
         setattr(project, name, changes[name])
     _check(project, line_is_new="line" in changed)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enterprises.actions import create_project, update_project
 from enterprises.forms import ProjectForm
+from enterprises.holds import hold_on
 from enterprises.views.shared import enterprise_url, own_or_404, page, safe_next
 
 READ_OR_WRITE = require_http_methods(["GET", "POST"])
@@ -27,12 +28,12 @@ def project_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The project was written down."))
         return redirect(safe_next(request) or enterprise_url(enterprise))
-    return page(request, "project", enterprise, form=form, project=None)
+    return page(request, "project", enterprise, form=form, project=None, held=None)
 
 
 @READ_OR_WRITE
 def project_edit(request: HttpRequest, public_id: UUID, project_id: UUID) -> HttpResponse:
-    """Change a project."""
+    """Change a project, or read why it stays as it is."""
     enterprise = own_or_404(request, public_id)
     project = get_object_or_404(enterprise.projects.select_related("line", "enterprise"), public_id=project_id)
     form = ProjectForm(request.POST or None, enterprise=enterprise, project=project)
@@ -43,4 +44,4 @@ def project_edit(request: HttpRequest, public_id: UUID, project_id: UUID) -> Htt
     ):
         messages.success(request, _("The project was changed."))
         return redirect(safe_next(request) or enterprise_url(enterprise))
-    return page(request, "project", enterprise, form=form, project=project)
+    return page(request, "project", enterprise, form=form, project=project, held=hold_on(project, request.user))

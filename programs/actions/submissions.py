@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from enterprises.enums import JoinRequestState
-from enterprises.models import JoinRequest
+from enterprises.models import JoinRequest, Project
 from portal.core import clock
 from portal.core.actions import action, locked, step
 from portal.core.enums import Role
@@ -67,6 +67,7 @@ def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> E
     refuse_pending_member(enrollment)
     with moving("submit", enrollment, by=by) as sent:
         move_to_newest(sent)
+        _hold_project(sent)
         if items := missing_items(sent):
             raise Incomplete(items)
         _keep_evidence(sent)
@@ -77,6 +78,13 @@ def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> E
     open_case(sent)
     notify(EnrollmentSubmitted(sent))
     return sent
+
+
+@step
+def _hold_project(enrollment: Enrollment) -> None:
+    """Read the project again and hold it, so that it is sent as it stands and no change slips in beside."""
+    if enrollment.project_id is not None:
+        enrollment.project = locked(Project.objects.filter(pk=enrollment.project_id).select_related("line"))
 
 
 @step
@@ -125,6 +133,7 @@ def resubmit(enrollment: Enrollment, *, by: Any) -> Enrollment:
         scope = CorrectionScope.of(sent)
         if any(item.kind == CorrectionKind.PROJECT for item in scope.items):
             # The project itself may have been mended, on its own page.
+            _hold_project(sent)
             scope.mend_project(project_print(sent.project))
         if items := scope.open_items():
             raise NotMended(items)
