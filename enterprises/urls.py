@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:public_id>/contacto/", parts.contact, name="contact"),
     path("<uuid:public_id>/cifras/", parts.figures, name="figures"),
     path("<uuid:public_id>/constancia/", parts.tax_document, name="tax_document"),
+    path("<uuid:public_id>/constancia/archivo/", parts.tax_document_file, name="tax_document_file"),
     path("<uuid:public_id>/matricula/", mercantile.registration, name="registration"),
     path("<uuid:public_id>/personas/", people.members, name="members"),
     path("<uuid:public_id>/personas/<uuid:user_id>/terminar/", people.member_end, name="member_end"),

@@ -6,17 +6,22 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from enterprises.actions import accept_tax_document, merge, reveal_tax_id
 from enterprises.models import Enterprise, EnterpriseMember, YearlyFigures
 from enterprises.sizes import explain
 from portal.core.actions import Refused
+from portal.documents.enums import DocumentState
+from portal.documents.responses import document_response
 from portal.organizations.admin_scope import ReadOnlyAdmin, ScopedInline, each_in_turn
 
 
@@ -67,9 +72,18 @@ class MergeForm(forms.Form):
 @admin.register(Enterprise)
 class EnterpriseAdmin(ReadOnlyAdmin):
     change_form_template = "enterprises/admin/change_form.html"
-    list_display = ("display_name", "municipality", "size", "sector_code", "tax_state", "registered_at", "is_test")
+    list_display = (
+        "display_name",
+        "municipality",
+        "size",
+        "sector_code",
+        "tax_state",
+        "certificate",
+        "registered_at",
+        "is_test",
+    )
     list_filter = ("size", "person_type", ("tax_document_accepted_at", admin.EmptyFieldListFilter), "is_test")
-    list_select_related = ("municipality",)
+    list_select_related = ("municipality", "tax_document", "pending_tax_document")
     search_fields = ("legal_name", "trade_name")
     ordering = ("-registered_at", "-pk")
     inlines = (MemberInline, FiguresInline)
@@ -106,6 +120,16 @@ class EnterpriseAdmin(ReadOnlyAdmin):
     def size_words(self, enterprise: Enterprise) -> str:
         return explain(enterprise.size_basis, enterprise.municipality)
 
+    @admin.display(description=_("file of the tax certificate"))
+    def certificate(self, enterprise: Enterprise) -> str:
+        document = enterprise.newest_tax_document
+        if document is None:
+            return "—"
+        if document.state != DocumentState.CLEAN:
+            return document.get_state_display()
+        address = reverse("admin:enterprises_enterprise_certificate", args=[enterprise.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Open"))
+
     def has_desk_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("enterprises.change_enterprise")
 
@@ -120,9 +144,20 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         view, name = self.admin_site.admin_view, "enterprises_enterprise"
         return [
             path("<int:pk>/ver-clave/", view(never_cache(self.reveal_view)), name=f"{name}_reveal"),
+            path("<int:pk>/constancia/", view(self.certificate_view), name=f"{name}_certificate"),
             path("<int:pk>/unir/", view(self.merge_view), name=f"{name}_merge"),
             *super().get_urls(),
         ]
+
+    @method_decorator(require_safe)
+    def certificate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the file of the tax certificate that was sent last, before or after it is accepted."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        enterprise = get_object_or_404(self.get_queryset(request), pk=pk)
+        if enterprise.newest_tax_document is None:
+            raise Http404
+        return document_response(enterprise.newest_tax_document)
 
     def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the whole tax id once; a POST, since the look itself is written down."""

@@ -117,6 +117,11 @@ class Enterprise(PublicIdModel):
         return self.pending_tax_document if self.is_proven else self.tax_document
 
     @property
+    def newest_tax_document(self) -> Document | None:
+        """The tax certificate that it sent last, accepted or not."""
+        return self.pending_tax_document or self.tax_document
+
+    @property
     def awaits_join(self) -> bool:
         """Whether it only holds what is prepared while a request to join another waits: nothing is sent from it."""
         return Enterprise.objects.awaiting_join().filter(pk=self.pk).exists()

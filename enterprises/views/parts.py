@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.actions import (
     TooManyTries,
@@ -21,6 +21,7 @@ from enterprises.models import Enterprise
 from enterprises.sizes import explain
 from enterprises.views.shared import onward, own_or_404, page, way
 from portal.documents.actions import store
+from portal.documents.responses import document_response
 
 READ_OR_WRITE = require_http_methods(["GET", "POST"])
 
@@ -131,3 +132,12 @@ def tax_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("We have your tax certificate. The city will look at it."))
             return redirect("enterprises:detail", public_id=public_id)
     return page(request, "tax_document", enterprise, form=form)
+
+
+@require_safe
+def tax_document_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the tax certificate that was sent last."""
+    enterprise = own_or_404(request, public_id)
+    if enterprise.newest_tax_document is None:
+        raise Http404
+    return document_response(enterprise.newest_tax_document)

@@ -18,7 +18,7 @@ STEPS = ("new", "activity", "contact", "figures")
 
 def own_or_404(request: HttpRequest, public_id: UUID) -> Enterprise:
     """Give an enterprise of which the user is a member; what else a user may see has other desks than these pages."""
-    standing = Enterprise.objects.standing().select_related("municipality", "tax_document")
+    standing = Enterprise.objects.standing().select_related("municipality", "tax_document", "pending_tax_document")
     enterprise = get_visible_or_404(standing, request.user, public_id=public_id)
     if Role.ENTREPRENEUR not in enterprise.roles_of(request.user):
         raise Http404
