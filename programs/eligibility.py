@@ -179,8 +179,11 @@ def shown(fact: Fact, value: Any, context: FactContext | None = None) -> str:
     return written(value, context.municipality) if written else str(value)
 
 
-def check_rule(rule: Rule) -> None:
-    """Raise ValidationError when the rule names no fact, or compares it with what it cannot be compared with."""
+def check_rule(rule: Rule, context: FactContext | None = None) -> None:
+    """Raise ValidationError when the rule names no fact, or compares it with what it cannot be compared with.
+
+    With a context, the values of a choice must be among those that the fact can have in that city.
+    """
     try:
         fact = facts.get(rule.fact)
     except KeyError:
@@ -196,8 +199,26 @@ def check_rule(rule: Rule) -> None:
             params={"rule": rule.code},
         )
     try:
-        expected_value(fact, rule)
+        expected = expected_value(fact, rule)
     except (ValueError, TypeError) as error:
         raise ValidationError(
             _("Rule “%(rule)s”: %(fault)s"), code="value", params={"rule": rule.code, "fault": str(error)}
+        )
+    if context is not None and fact.kind == "choice":
+        _check_choices(rule, expected if isinstance(expected, list) else [expected], fact, context)
+
+
+def _check_choices(rule: Rule, values: list[Any], fact: Fact, context: FactContext) -> None:
+    """Raise ValidationError for a value that the fact never has: nobody would meet such a rule, or everybody."""
+    possible = {str(value) for value, _label in fact.choices_for(context)}
+    if unknown := [str(value) for value in values if str(value) not in possible]:
+        raise ValidationError(
+            _("Rule “%(rule)s”: “%(fact)s” is never %(values)s. It is one of: %(possible)s."),
+            code="choice",
+            params={
+                "rule": rule.code,
+                "fact": rule.fact,
+                "values": ", ".join(unknown),
+                "possible": ", ".join(sorted(possible)),
+            },
         )

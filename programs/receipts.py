@@ -135,6 +135,7 @@ def _letter(enrollment: Enrollment) -> tuple[str, list[str]]:
             _("We reviewed your application to “%(call)s”, of the program %(program)s.") % names,
             enrollment.reason.title,
             enrollment.reason.text,
+            _("It rests on: %(source)s") % {"source": enrollment.reason.source} if enrollment.reason.source else "",
             enrollment.decision_note,
         ]
     if enrollment.state in (EnrollmentState.WAITLISTED, EnrollmentState.OFFERED):

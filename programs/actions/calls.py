@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from enterprises.facts import FactContext
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
 from programs.actions.places import offer_all, settle_offers
 from programs.eligibility import check_rule
-from programs.enums import CallState
+from programs.enums import CallState, PartnerRole
 from programs.form_schema import Schema
 from programs.models import Call, CallVersion, RequiredDocument, Rule
 from programs.refusals import CityOnly, NotPublishable, PlacesBelowTaken
@@ -61,23 +62,26 @@ def publish_version(version: CallVersion, *, by: Any) -> CallVersion:
 
 def faults_of(version: CallVersion) -> list[str]:
     """Return everything that keeps a version from being published, in words."""
-    call, faults = version.call, []
-    if version.is_published:
-        faults.append(_("This version is already published."))
-    if call.state not in PUBLISHABLE:
-        faults.append(_("The call is closed or cancelled."))
-    if call.closes_at <= clock.now():
-        faults.append(_("The closing date has passed."))
-    if call.places < 1:
-        faults.append(_("The call has no places."))
-    if not call.reviewer.is_active:
-        faults.append(_("The reviewing organization is not active."))
-    if not call.program.is_published:
-        faults.append(_("Publish the program first."))
+    call = version.call
     newest = call.versions.aggregate(Max("number"))["number__max"]
-    if version.number != newest:
-        faults.append(_("There is a newer version; publish that one."))
-    return [*faults, *_faults_of_parts(version)]
+    faults = {
+        _("This version is already published."): version.is_published,
+        _("The call is closed or cancelled."): call.state not in PUBLISHABLE,
+        _("The closing date has passed."): call.closes_at <= clock.now(),
+        _("The call has no places."): call.places < 1,
+        _("The reviewing organization is not active."): not call.reviewer.is_active,
+        _("The reviewing organization is neither of this city nor a reviewing partner."): not _may_review(call),
+        _("Publish the program first."): not call.program.is_published,
+        _("There is a newer version; publish that one."): version.number != newest,
+    }
+    return [*(fault for fault, is_there in faults.items() if is_there), *_faults_of_parts(version)]
+
+
+def _may_review(call: Call) -> bool:
+    """Whether the reviewer is of the call's city, or a partner that the program names as its reviewer."""
+    if call.reviewer.municipality_id == call.municipality_id:
+        return True
+    return call.program.partners.filter(organization=call.reviewer_id, role=PartnerRole.REVIEWER).exists()
 
 
 def _faults_of_parts(version: CallVersion) -> list[str]:
@@ -88,9 +92,11 @@ def _faults_of_parts(version: CallVersion) -> list[str]:
         codes = [question.code for question in schema.questions() if question.is_file]
     except ValidationError as error:
         faults.extend(error.messages)
+    city = version.call.municipality
+    context = FactContext(municipality=city, on=clock.today(city.zone))
     for rule in version.rules.order_by("pk"):
         try:
-            check_rule(rule)
+            check_rule(rule, context)
         except ValidationError as error:
             faults.extend(error.messages)
     for document in version.documents.order_by("pk"):

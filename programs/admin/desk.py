@@ -91,7 +91,7 @@ VERBS: dict[str, tuple[Callable[[Call, Any, dict[str, Any]], Any], Any]] = {
     "publish": (_publish, gettext_lazy("The version is published.")),
     "places": (
         lambda call, by, data: change_places(call, by=by, places=data["places"]),
-        gettext_lazy("The places were changed; new ones were offered to the waiting list."),
+        gettext_lazy("The places were changed. A new one is offered to whoever waits for it."),
     ),
     "dates": (
         lambda call, by, data: change_dates(call, by=by, **data),

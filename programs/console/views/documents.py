@@ -31,16 +31,21 @@ def verdict(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose whether the document serves; write at most 400 characters."))
         return redirect("console:file", case.public_id)
-    note = form.cleaned_data["note"]
+    note, place = form.cleaned_data["note"], f"doc-{code}"
     if form.cleaned_data["verdict"] == "accept":
         return carry_out(
-            request, case, lambda: accept_document(item, by=request.user, note=note), _("The document is accepted.")
+            request,
+            case,
+            lambda: accept_document(item, by=request.user, note=note),
+            _("The document is accepted."),
+            place=place,
         )
     return carry_out(
         request,
         case,
         lambda: reject_document(item, by=request.user, note=note),
         _("The document is marked. Ask for a correction so that it is replaced."),
+        place=place,
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from enterprises.sizes import explain
 from portal.core.enums import Role
 from portal.organizations.roles import has_role
 from programs.actions import override_rule, release_case, take_case
@@ -86,6 +87,7 @@ def _context(case: Case, user: Any) -> dict[str, Any]:
         "enrollment": enrollment,
         "call": enrollment.call,
         "enterprise": enrollment.enterprise,
+        "size_explanation": explain(enrollment.enterprise.size_basis, case.municipality),
         "state": EnrollmentWorkflow.state(case.state),
         "term": term_of(case),
         "holder": holder_of(case, user),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.core.actions import Refused
 from portal.core.scoping import get_visible_or_404
@@ -23,16 +24,17 @@ def visible_case(request: HttpRequest, public_id: UUID) -> Case:
         "enrollment__project__line",
         "enrollment__reason",
         "enrollment__applicant",
+        "enrollment__decided_by",
     )
     return get_visible_or_404(cases, request.user, public_id=public_id)
 
 
-def carry_out(request: HttpRequest, case: Case, verb: Callable[[], Any], done: Any) -> HttpResponse:
-    """Run a verb on the case, say what came of it, and go back to the file."""
+def carry_out(request: HttpRequest, case: Case, verb: Callable[[], Any], done: Any, *, place: str = "") -> HttpResponse:
+    """Run a verb on the case, say what came of it, and go back to the file, at `place` of the page."""
     try:
         verb()
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, done)
-    return redirect("console:file", case.public_id)
+    return redirect(reverse("console:file", args=[case.public_id]) + (f"#{place}" if place else ""))
