@@ -2,6 +2,12 @@
 
 from portal.core.demo import finish
 from portal.notifications.actions import send_drained
+from portal.notifications.reminders.running import send_due
+
+
+@finish("reminders", order=35)
+def send_the_reminders() -> str:
+    return f"{send_due().told.mails} mails of reminders"
 
 
 @finish("mails", order=40)

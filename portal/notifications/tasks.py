@@ -25,4 +25,4 @@ def sweep_outbox() -> dict[str, int]:
 def send_reminders() -> dict[str, int]:
     """Record and tell the reminders that are due."""
     run = send_due()
-    return {"found": run.found, "told": run.told.told, "dropped": run.told.dropped, "mails": run.told.mails}
+    return {"recorded": run.recorded, "told": run.told.told, "dropped": run.told.dropped, "mails": run.told.mails}

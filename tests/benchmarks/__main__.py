@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [GROUP…]`: prints the table and exits 1 where a ratio is not reached.
 
-Groups: `web` (what a web server answers), `reports` (files of a million rows). All of them where none is named.
+Groups: `web` (what a web server answers), `reports` (files of a million rows), `reminders` (a hundred thousand that are
+due). All of them where none is named.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 from tests.benchmarks.servers import own_database, served
 
 EACH = 60
-GROUPS = ("web", "reports")
+GROUPS = ("web", "reports", "reminders")
 
 
 def main() -> int:
@@ -31,8 +32,15 @@ def _measured() -> int:
         from tests.benchmarks import reports
 
         table.append(reports.ledger_csv())
-    _print(table, exact)
-    return 0 if exact and all(figure.is_reached for figure in table) else 1
+    if table:
+        _print(table, exact)
+    times = []
+    if "reminders" in wanted:
+        from tests.benchmarks import reminders
+
+        times += reminders.reminders()
+    _print_times(times)
+    return 0 if exact and all(figure.is_reached for figure in [*table, *times]) else 1
 
 
 def _web() -> tuple[list, bool]:
@@ -74,6 +82,17 @@ def _print(table: list, exact: bool) -> None:
         )
     if not exact:
         lines.append("NOT EXACT: the folios do not match the applications that were sent.")
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+def _print_times(times: list) -> None:
+    if not times:
+        return
+    lines = [f"{'figure':<24}{'rows':>10}{'seconds':>10}{'limit s':>10}"]
+    for row in times:
+        verdict = "" if row.is_reached else "   NOT REACHED"
+        limit = "-" if row.most is None else f"{row.most:.1f}"
+        lines.append(f"{row.name:<24}{row.rows:>10,}{row.took:>10.1f}{limit:>10}{verdict}")
     sys.stdout.write("\n".join([*lines, ""]))
 
 

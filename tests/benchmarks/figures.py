@@ -29,6 +29,20 @@ class Figure:
         return self.ratio >= self.least
 
 
+@dataclass(frozen=True)
+class Seconds:
+    """Work that has a time to be done in; without one (`most` is None) it is told beside the others."""
+
+    name: str
+    rows: int
+    took: float
+    most: float | None
+
+    @property
+    def is_reached(self) -> bool:
+        return self.most is None or self.took <= self.most
+
+
 def _in_turns(portal: Callable[[int], load.Round], bare: Callable[[int], load.Round]) -> tuple[load.Round, load.Round]:
     """Run both in turns, one uncounted round of each first: the machine's drift then meets both."""
     portal(0), bare(0)

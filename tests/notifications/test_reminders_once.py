@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from portal.core import clock
 from portal.core.models import LedgerEntry
@@ -63,15 +64,18 @@ def scheduler(city: Any) -> Callable[[], Any]:
     return run
 
 
-def meet_before_writing(monkeypatch: Any, parties: int) -> None:
-    """Hold both schedulers until each has looked and found everything new."""
-    barrier, write = threading.Barrier(parties), recording.write
+def meet_in_the_insert(monkeypatch: Any, parties: int) -> None:
+    """All schedulers insert in the same moment, and commit only when each has looked at what is there."""
+    barrier, insert = threading.Barrier(parties), recording.insert
 
-    def together(rows: list[Reminder]) -> None:
+    def together(rows: Any, constants: dict[str, Any]) -> int:
         barrier.wait(timeout=20)
-        write(rows)
+        with transaction.atomic():
+            written = insert(rows, constants)
+            time.sleep(1)
+        return written
 
-    monkeypatch.setattr(recording, "write", together)
+    monkeypatch.setattr(recording, "insert", together)
 
 
 @pytest.mark.django_db
@@ -82,7 +86,7 @@ def test_however_often_the_job_runs_each_is_told_once_and_a_run_leaves_one_ledge
         run_at(city, *NOON, minutes)
     assert len(mails()) == Reminder.objects.count() == 3
     (entry,) = LedgerEntry.objects.filter(action="notifications.reminders.send")
-    assert entry.data == {"found": 3, "told": 3, "dropped": 0, "mails": 3}
+    assert entry.data == {"recorded": 3, "told": 3, "dropped": 0, "mails": 3}
 
 
 @pytest.mark.race
@@ -90,9 +94,9 @@ def test_however_often_the_job_runs_each_is_told_once_and_a_run_leaves_one_ledge
 def test_two_schedulers_at_once_tell_each_once(city, monkeypatch):
     ReminderRuleFactory(municipality=city)
     drafts(city, 20)
-    meet_before_writing(monkeypatch, 2)
+    meet_in_the_insert(monkeypatch, 2)
     results = at_once(scheduler(city), scheduler(city))
-    assert [result.found for result in results] == [20, 20], "both saw them as new"
+    assert sorted(result.recorded for result in results) == [0, 20]
     assert sum(result.told.told for result in results) == 20
     assert len(mails()) == Reminder.objects.count() == 20
 
@@ -103,7 +107,7 @@ def test_without_the_constraint_two_schedulers_tell_twice(city, monkeypatch):
     """The control: what the other test shows is owed to the constraint and not to luck."""
     ReminderRuleFactory(municipality=city)
     drafts(city, 20)
-    meet_before_writing(monkeypatch, 2)
+    meet_in_the_insert(monkeypatch, 2)
     once = next(one for one in Reminder._meta.constraints if one.name == "reminder_once_per_occasion")
     with connection.schema_editor() as editor:
         editor.remove_constraint(Reminder, once)

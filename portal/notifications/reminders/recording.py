@@ -1,74 +1,38 @@
 """Finding what is due and writing it down, each occasion once, however many do it at once.
 
-Pages are bounded queries that begin where the last one ended, so that memory stays the same and a run that is killed
-leaves whole pages. What is written already is left out by the query; what somebody else writes in between is left out
-by the constraint `reminder_once_per_occasion`.
+A page is one statement: the database inserts what its own query finds, so that a hundred thousand cost seconds and no
+memory of ours, and a run that is killed leaves whole pages. What is written already is left out by the query; what
+somebody else writes in the same moment is left out by the constraint `reminder_once_per_occasion`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from portal.notifications.enums import ReminderState
 from portal.notifications.models import Reminder, ReminderRule
 from portal.notifications.reminders.days import Days
 from portal.notifications.reminders.kinds import Due
 from portal.notifications.reminders.quiet import next_allowed
 
-PAGE = 2000
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """Somebody to be reminded of something, on a day of the city."""
-
-    audience: str
-    subject: int
-    recipient: int
-    day: date
+PAGE = 10_000
+KEYS = ("subject", "recipient")
 
 
 def record(rule: ReminderRule, now: datetime, *, size: int = PAGE) -> int:
-    """Write down what `rule` reminds of at `now` and nobody has written before; each page is its own transaction.
+    """Write down what `rule` reminds of at `now` and nobody has written before; returns how many were new.
 
-    Returns:
-        How many occasions were found. Another run may have written some of them first.
+    Each page is its own transaction. Nothing is found when no app knows the rule's kind any more.
     """
-    found, told_from = 0, next_allowed(now, rule.municipality)
-    for page in pages(rule, now, size=size):
-        write([_row(rule, occasion, now, told_from) for occasion in page])
-        found += len(page)
-    return found
-
-
-@transaction.atomic
-def write(rows: list[Reminder]) -> None:
-    """Insert the rows whose occasion is new; the others are passed over, also while their writer has not committed."""
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _row(rule: ReminderRule, occasion: Occasion, now: datetime, told_from: datetime) -> Reminder:
-    return Reminder(
-        municipality_id=rule.municipality_id,
-        kind=rule.kind,
-        audience=occasion.audience,
-        object_id=occasion.subject,
-        occasion=occasion.day,
-        recipient_id=occasion.recipient,
-        recorded_at=now,
-        due_at=told_from,
-    )
-
-
-def pages(rule: ReminderRule, now: datetime, *, size: int = PAGE) -> Iterator[list[Occasion]]:
-    """What `rule` reminds of at `now` and is not written down yet, in pages; nothing when no app knows its kind."""
     if rule.known is None:
-        return
-    for due in rule.known.due(rule, Days(rule, now)):
-        yield from _pages_of(due, new_ones(rule, due), size)
+        return 0
+    told_from = next_allowed(now, rule.municipality)
+    return sum(
+        _record_in_pages(rule, due, {"recorded_at": now, "due_at": told_from}, size)
+        for due in rule.known.due(rule, Days(rule, now))
+    )
 
 
 def new_ones(rule: ReminderRule, due: Due) -> QuerySet[Any]:
@@ -84,14 +48,49 @@ def new_ones(rule: ReminderRule, due: Due) -> QuerySet[Any]:
     return due.rows.filter(~Exists(written))
 
 
-def _pages_of(due: Due, rows: QuerySet[Any], size: int) -> Iterator[list[Occasion]]:
-    ordered = rows.order_by("subject", "recipient").values_list("subject", "recipient", "occasion")
+def _record_in_pages(rule: ReminderRule, due: Due, times: dict[str, datetime], size: int) -> int:
+    written, rows = 0, new_ones(rule, due).order_by(*KEYS)
+    constants = {"municipality_id": rule.municipality_id, "kind": rule.kind, "audience": due.audience, **times}
     after = Q()
     while True:
-        page = [Occasion(due.audience, *row) for row in ordered.filter(after)[:size]]
-        if page:
-            yield page
-        if len(page) < size:
-            return
-        last = page[-1]
-        after = Q(subject__gt=last.subject) | Q(subject=last.subject, recipient__gt=last.recipient)
+        # The first one of the next page; where others write at the same time, pages overlap and nothing is left out.
+        border = rows.filter(after).values_list(*KEYS)[size : size + 1].first()
+        before = _before(*border) if border else Q()
+        written += insert(rows.filter(after, before), constants)
+        if border is None:
+            return written
+        after = ~_before(*border)
+
+
+def _before(subject: int, recipient: int) -> Q:
+    return Q(subject__lt=subject) | Q(subject=subject, recipient__lt=recipient)
+
+
+@transaction.atomic
+def insert(rows: QuerySet[Any], constants: dict[str, Any]) -> int:
+    """Insert a reminder for each of `rows` whose occasion is new; returns how many there were.
+
+    An occasion whose other writer has not committed is waited for, and then passed over.
+    """
+    columns = {
+        **{name: _constant(name, value) for name, value in constants.items()},
+        "state": _constant("state", ReminderState.RECORDED),
+        "object_id": "subject",
+        "recipient_id": "recipient",
+        "occasion": "occasion",
+    }
+    # The query is Django's, its values are parameters: only names of our own columns are put together here.
+    annotated = rows.annotate(**{f"to_{name}": value for name, value in columns.items() if not isinstance(value, str)})
+    chosen = [value if isinstance(value, str) else f"to_{name}" for name, value in columns.items()]
+    query, parameters = annotated.values_list(*chosen).query.get_compiler(connection=connection).as_sql()
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    table = connection.ops.quote_name(Reminder._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {query} ON CONFLICT DO NOTHING", parameters)
+        return cursor.rowcount
+
+
+def _constant(name: str, value: Any) -> Value:
+    field = Reminder._meta.get_field(name.removesuffix("_id"))
+    kind = models.BigIntegerField() if field.is_relation else field
+    return Value(value, output_field=kind)

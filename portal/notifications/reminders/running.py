@@ -19,7 +19,7 @@ LONGEST_RUN = 480.0  # seconds; the next run goes on
 
 @dataclass(frozen=True)
 class Run:
-    found: int
+    recorded: int
     told: Told
 
 
@@ -29,32 +29,32 @@ def send_due(*, longest_run: float = LONGEST_RUN) -> Run:
     Raises ExceptionGroup at the end when the rules of some kind failed; the others were told.
     """
     now, stop_at = clock.now(), time.monotonic() + longest_run
-    found, mistakes = _record_all(now)
+    recorded, mistakes = _record_all(now)
     told = Told()
     while time.monotonic() < stop_at:
         page = tell_page(now)
         if not page.settled:
             break
         told.add(page)
-    _note(found, told)
+    _note(recorded, told)
     if mistakes:
         raise ExceptionGroup("some rules for reminders failed", mistakes)
-    return Run(found, told)
+    return Run(recorded, told)
 
 
 def _record_all(now: datetime) -> tuple[int, list[Exception]]:
-    found, mistakes = 0, []
+    recorded, mistakes = 0, []
     for rule in ReminderRule.objects.in_force():
         try:
-            found += record(rule, now)
+            recorded += record(rule, now)
         except Exception as error:  # one kind's mistake must not silence the others; send_due raises it
             logger.exception("The rule %s of the city %s failed", rule.kind, rule.municipality_id)
             mistakes.append(error)
-    return found, mistakes
+    return recorded, mistakes
 
 
-def _note(found: int, told: Told) -> None:
-    if found or told.settled:
+def _note(recorded: int, told: Told) -> None:
+    if recorded or told.settled:
         with transaction.atomic():
-            data = {"found": found, "told": told.told, "dropped": told.dropped, "mails": told.mails}
+            data = {"recorded": recorded, "told": told.told, "dropped": told.dropped, "mails": told.mails}
             ledger.append("notifications.reminders.send", by=None, data=data)
