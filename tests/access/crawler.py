@@ -70,7 +70,7 @@ class Crawler:
         self.browser.force_login(user)
         return self.browser.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def _enter_as(self, role: str) -> None:
+    def enter_as(self, role: str) -> None:
         """Bring the session back: the answer before may have ended it."""
         self.browser.cookies.clear()
         if self.sessions[role]:
@@ -89,7 +89,7 @@ class Crawler:
                     written.add("outside_scope")
             return execute(sql, params, many, context)
 
-        self._enter_as(role)
+        self.enter_as(role)
         with undone(), connection.execute_wrapper(watch):
             response = self.browser.generic(method, url)
         return Visit(

@@ -204,6 +204,13 @@ class Rows:
 
     _merge = _decide = _verb
 
+    def _certificate(self, role: str, city: str, is_get: bool) -> Answers:
+        if not is_get:
+            return one("405")
+        if not self.may("view", role):
+            return one("403")
+        return one("ok") if self.sees(role, city) else GONE
+
     def _reach(self, role: str, city: str, is_get: bool) -> Answers:
         return one("ok") if self.sees(role, city) else GONE
 
@@ -288,7 +295,7 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     Owned("405", "moved"): "accounts:withdraw_consent programs:detach programs:reuse",
     Owned("ok", "ok", seen_by=PEOPLE): "enterprises:join_request enterprises:prepare",
     Owned("ok", "405", seen_by=SENT): """enterprises:detail programs:overview programs:document programs:confirmation
-        programs:receipt programs:letter""",
+        programs:receipt programs:letter enterprises:tax_document_file""",
     Owned("ok", "ok", seen_by=SENT): """enterprises:identity enterprises:activity enterprises:contact
         enterprises:figures enterprises:tax_document enterprises:members enterprises:workers enterprises:project_new
         enterprises:project_edit programs:withdraw""",

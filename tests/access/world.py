@@ -202,6 +202,8 @@ def _add_enterprise(city: City) -> None:
         legal_name=f"Empresa {city.mark('declared')}",
         trade_name="",
     )
+    city.enterprise.tax_document = DocumentFactory(vault=city.enterprise.vault, uploaded_by=city.owner)
+    city.enterprise.save(update_fields=["tax_document"])
     # The owner's own request to join something else: what `prepare` is for.
     rows["own request"] = JoinRequestFactory(
         enterprise=EnterpriseFactory(municipality=city.municipality, legal_name="Empresa ajena"), user=city.owner
