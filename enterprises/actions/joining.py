@@ -56,6 +56,8 @@ def request_to_join(country: str, tax_id: str, *, by: User, municipality: "Munic
     if enterprise is None or enterprise.members.active().filter(user=user).exists():
         return None
     enterprise = locked(enterprise)
+    if enterprise.merged_into_id is not None:
+        return None
     pending = JoinRequest.objects.pending().filter(enterprise=enterprise, user=user).first()
     if pending is not None:
         return pending
@@ -106,7 +108,7 @@ def decide_join_request(join_request: JoinRequest, *, by: User, accept: bool) ->
     """Accept or refuse a request. An owner may; the city of the request too, until the tax certificate is accepted.
 
     On acceptance the asker, and nobody else, becomes a collaborator, or the owner where there is none who can act, and
-    what was prepared meanwhile moves over. Raises NotAllowed, Refused ("decided").
+    what was prepared meanwhile moves over. Raises NotAllowed, Refused ("decided", "merged").
     """
     # The draft is locked with its enterprise, in the order of their keys, before the request itself.
     wanted = [join_request.enterprise_id, *filter(None, [join_request.draft_enterprise_id])]
@@ -116,6 +118,8 @@ def decide_join_request(join_request: JoinRequest, *, by: User, accept: bool) ->
     if not join_request.can_be_decided_by(by):
         raise NotAllowed
     _guard_pending(join_request)
+    if accept and join_request.enterprise.merged_into_id is not None:
+        raise Refused("merged", _("This enterprise was joined with another; please work with that one."))
     if accept:
         _let_in(join_request, by=by)
     join_request.state = JoinRequestState.ACCEPTED if accept else JoinRequestState.REFUSED

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.actions.members import add_member
 from enterprises.actions.refusals import CITY_WRITERS, guard, guard_own_standing
 from enterprises.actions.sizing import resize
-from enterprises.enums import MemberRole
+from enterprises.enums import JoinRequestState, MemberRole
 from enterprises.merging import movers
 from enterprises.models import Enterprise
+from enterprises.notifications import JoinRequested
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.documents.models import Document
+from portal.notifications.actions import notify
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -40,6 +42,8 @@ def merge_into(source: Enterprise, target: Enterprise, *, by: "User | None") -> 
     _guard_mergeable(source, target)
     moved = {
         "members": _move_members(source, target),
+        "join_requests": _move_join_requests(source, target, by=by),
+        "invitations_closed": _close_invitations(source),
         "figures": source.figures.exclude(year__in=target.figures.values("year")).update(enterprise=target),
         "workers": source.workers.update(enterprise=target),
         "projects": source.projects.update(enterprise=target),
@@ -82,3 +86,28 @@ def _move_members(source: Enterprise, target: Enterprise) -> int:
         add_member(target, member.user, MemberRole.COLLABORATOR if has_owner else member.role)
     source.members.active().update(ended_at=clock.now())
     return len(leaving)
+
+
+def _close_invitations(source: Enterprise) -> int:
+    """Withdraw the open invitations: its owners asked these people in, those of the other enterprise did not."""
+    waiting = source.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+    return waiting.update(revoked_at=clock.now())
+
+
+def _move_join_requests(source: Enterprise, target: Enterprise, *, by: "User | None") -> int:
+    """Lead the requests that wait to `target`, whose owners are told; close those of people who need none there."""
+    inside = set(target.members.active().values_list("user_id", flat=True))
+    asking = set(target.join_requests.pending().values_list("user_id", flat=True))
+    moved = 0
+    for request in source.join_requests.pending().select_related("user", "municipality").order_by("pk"):
+        if request.user_id in inside | asking:
+            is_inside = request.user_id in inside
+            request.state = JoinRequestState.ACCEPTED if is_inside else JoinRequestState.REFUSED
+            request.decided_by, request.decided_at = by, clock.now()
+            request.save(update_fields=["state", "decided_by", "decided_at"])
+            continue
+        request.enterprise = target
+        request.save(update_fields=["enterprise"])
+        notify(JoinRequested(request))
+        moved += 1
+    return moved

@@ -1,7 +1,7 @@
 import pytest
 
 from enterprises import merging
-from enterprises.actions import NotAllowed, merge
+from enterprises.actions import NotAllowed, accept_member_invitation, decide_join_request, merge
 from enterprises.models import Enterprise
 from portal.core.actions import Refused
 from portal.core.models import LedgerEntry
@@ -10,6 +10,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.core import MunicipalityFactory
 from tests.factories.enterprises import (
     EnterpriseFactory,
+    EnterpriseInvitationFactory,
+    JoinRequestFactory,
     ProjectFactory,
     WorkerFactory,
     YearlyFiguresFactory,
@@ -90,3 +92,34 @@ def test_only_the_staff_of_both_homes_may_merge(leon, shoes, mariana, staff):
             merge(double, shoes, by=user)
     with pytest.raises(NotAllowed):
         merge(abroad, shoes, by=staff)
+
+
+def test_who_waits_at_the_one_that_goes_waits_at_the_other_and_its_invitations_end(leon, shoes, mariana, staff):
+    double = EnterpriseFactory(municipality=leon, owner=UserFactory())
+    asked = JoinRequestFactory(enterprise=double)
+    twice = JoinRequestFactory(enterprise=double, user=JoinRequestFactory(enterprise=shoes).user)
+    inside = JoinRequestFactory(enterprise=double, user=mariana)
+    luis = UserFactory()
+    invitation = EnterpriseInvitationFactory(enterprise=double, email=luis.email)
+    merge(double, shoes, by=staff)
+    for row in (asked, twice, inside):
+        row.refresh_from_db()
+    assert (asked.enterprise, asked.state) == (shoes, "pending")
+    assert (twice.state, inside.state) == ("refused", "accepted")
+    with pytest.raises(Refused) as refused:
+        accept_member_invitation(invitation, by=luis)
+    assert refused.value.code == "expired"
+    decide_join_request(asked, by=mariana, accept=True)
+    assert shoes.members.active().filter(user=asked.user).exists()
+    assert not double.members.active().exists()
+
+
+def test_nobody_is_let_into_one_that_was_merged_away(leon, shoes, staff):
+    double = EnterpriseFactory(municipality=leon, merged_into=shoes)
+    luis = UserFactory()
+    with pytest.raises(Refused) as refused:
+        accept_member_invitation(EnterpriseInvitationFactory(enterprise=double, email=luis.email), by=luis)
+    assert refused.value.code == "expired"
+    with pytest.raises(Refused) as refused:
+        decide_join_request(JoinRequestFactory(enterprise=double), by=staff, accept=True)
+    assert refused.value.code == "merged"
