@@ -12,6 +12,7 @@ from enterprises.models import Enterprise
 from enterprises.tax_ids import TaxId, clean_tax_id
 from portal.core.enums import Country
 from portal.core.models import Municipality
+from portal.core.names import validate_plain_name
 from portal.core.words import word
 
 TAX_ID_ATTRS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input-medium"}
@@ -95,11 +96,16 @@ class IdentityForm(TaxIdForm):
         label=_("Legal name"),
         help_text=_("As on the tax certificate; your own name, if the enterprise is you."),
         max_length=200,
+        validators=[validate_plain_name],
         widget=forms.TextInput({"autocomplete": "organization"}),
         error_messages={"required": _("Please write the name of the enterprise.")},
     )
     trade_name = forms.CharField(
-        label=_("Trade name"), help_text=_("The name on the sign, if it is another."), max_length=200, required=False
+        label=_("Trade name"),
+        help_text=_("The name on the sign, if it is another."),
+        max_length=200,
+        required=False,
+        validators=[validate_plain_name],
     )
 
     def __init__(self, *args: Any, enterprise: Enterprise | None = None, **kwargs: Any) -> None:

@@ -18,13 +18,17 @@ from portal.accounts.models import PrivacyNotice, User
 from portal.core.actions import Refused
 from portal.core.enums import Country
 from portal.core.models import Municipality
+from portal.core.names import validate_plain_name
 
 
 class SignupForm(allauth_forms.SignupForm):
     """Name, e-mail, password once, and the city's privacy notice in the version that was on the page."""
 
     full_name = forms.CharField(
-        label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Full name"),
+        max_length=150,
+        validators=[validate_plain_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     accepts_notice = forms.BooleanField(
         label=_("I accept the privacy notice"),
@@ -108,7 +112,10 @@ class ProfileForm(forms.Form):
     """What people say of themselves. `region` is the country whose phone numbers need no prefix ("MX", "CO")."""
 
     full_name = forms.CharField(
-        label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Full name"),
+        max_length=150,
+        validators=[validate_plain_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language, help_text=_("Of the mails that we send you."))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,9 @@ class AccountMail(Notice):
         self.code = code
 
     def recipients(self) -> Iterable[Recipient]:
-        name = self.user.full_name if self.user else ""
+        # A name that anybody typed at sign-up is not said to an address that nobody confirmed: mails are no relay.
+        own = EmailAddress.objects.filter(user=self.user, email__iexact=self.email, verified=True)
+        name = self.user.full_name if self.user and own.exists() else ""
         yield Recipient("person", self.user, self.email, self.language, name)
 
 

@@ -27,13 +27,16 @@ _EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person or office that is told. `language` is a code of LANGUAGES, `name` how it is addressed."""
+    """One person or office that is told. `language` is a code of LANGUAGES, `name` how it is addressed.
+
+    None stands for the user's name; "" for no name at all.
+    """
 
     audience: str
     user: Any | None
     email: str
     language: str
-    name: str = ""
+    name: str | None = None
 
     @classmethod
     def of(cls, user: Any, audience: str) -> "Recipient":

@@ -12,6 +12,7 @@ from portal.accounts.models import Person, PrivacyNotice, User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked
 from portal.core.models import Municipality
+from portal.core.names import NOT_A_NAME, is_plain_name
 
 UNFINISHED_AFTER = timedelta(hours=48)
 """How long an account whose e-mail was never confirmed is kept."""
@@ -34,8 +35,10 @@ def sign_up(  # noqa: PLR0913 - each is one plain fact of the new account
 
     The city gives the person's country. Without a `password` nobody logs in until one is set by a code from the mail.
     `is_verified` says that the e-mail is known to be theirs (demo data, an accepted invitation).
-    Refused ("email_taken") where the address has an account: show the asker nothing of it, mail its owner instead.
+    Refused ("not_a_name") for a name with a link in it, which mails would carry; ("email_taken") where the address has
+    an account: show the asker nothing of it, mail its owner instead.
     """
+    _refuse_no_name(full_name)
     email = email.strip().lower()
     try:
         with transaction.atomic():
@@ -52,9 +55,10 @@ def sign_up(  # noqa: PLR0913 - each is one plain fact of the new account
 
 @action("accounts.profile.update")
 def update_profile(user: User, *, by: User, full_name: str, phone: str, language: str) -> User:
-    """Change what a person says of themselves. Refused ("not_yours") for another's account."""
+    """Change what a person says of themselves. Refused ("not_yours") for another's account, ("not_a_name")."""
     if by.pk != user.pk:
         raise Refused("not_yours", _("Only the person can change this."))
+    _refuse_no_name(full_name)
     user = locked(User.objects.filter(pk=user.pk))
     new = {"full_name": full_name, "phone": phone, "language": language}
     changed = sorted(name for name, value in new.items() if getattr(user, name) != value)
@@ -68,6 +72,11 @@ def update_profile(user: User, *, by: User, full_name: str, phone: str, language
         Person.objects.filter(user=user, surnames="").update(given_names=full_name)
     ledger.append("accounts.profile.update", by=by, obj=user, data={"fields": changed})
     return user
+
+
+def _refuse_no_name(full_name: str) -> None:
+    if not is_plain_name(full_name):
+        raise Refused("not_a_name", NOT_A_NAME)
 
 
 @action("accounts.suspend")

@@ -99,7 +99,7 @@ def _message(notice: Notice, recipient: Recipient, language: str, facts: dict[st
         audience=recipient.audience,
         user=recipient.user,
         email=recipient.email,
-        recipient_name=recipient.name or getattr(recipient.user, "full_name", ""),
+        recipient_name=getattr(recipient.user, "full_name", "") if recipient.name is None else recipient.name,
         municipality=notice.municipality,
         language=language,
         facts=public,
