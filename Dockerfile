@@ -33,4 +33,4 @@ ENV DJANGO_SETTINGS_MODULE=portal.settings.production PORTAL_VAR=/var/lib/portal
 USER portal
 VOLUME /var/lib/portal
 EXPOSE 8000
-CMD ["sh", "-c", "exec gunicorn portal.wsgi:application --bind 0.0.0.0:8000 --worker-class gthread --workers ${WEB_CONCURRENCY:-3} --threads 4 --timeout 30 --graceful-timeout 25 --max-requests 5000 --max-requests-jitter 500 --no-control-socket"]
+CMD ["sh", "-c", "exec gunicorn portal.wsgi:application --bind 0.0.0.0:8000 --worker-class gthread --workers ${WEB_CONCURRENCY:-3} --threads 4 --timeout 30 --graceful-timeout 25 --max-requests 5000 --max-requests-jitter 500 --no-control-socket --logger-class portal.access_log.AccessLogger"]

@@ -13,10 +13,15 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 
+_INVITATION = re.compile(r"(/invitacion/)[^/\s?\"']+")  # of the city and of an enterprise: whoever has it may accept
+
 
 def redact(text: str) -> str:
-    """`text` with every e-mail, RFC and CURP in it replaced: the last net under code that should not log them."""
-    return _PERSONAL.sub("[redacted]", text)
+    """`text` without the e-mails, RFCs, CURPs and tokens of invitations in it.
+
+    The last net under code that should not log them.
+    """
+    return _INVITATION.sub(r"\1[redacted]", _PERSONAL.sub("[redacted]", text))
 
 
 def redact_event(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -1,11 +1,16 @@
 """The harness catches what it says it catches."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.template import Context, Origin, Template
 from django.test import RequestFactory
+from gunicorn.config import Config
 
+from portal.access_log import AccessLogger
 from portal.logs import redact
 from portal.proxy import TrustedProxyMiddleware
 from portal.strict_templates import UndefinedVariable
@@ -80,3 +85,36 @@ def test_the_client_address_is_what_our_outermost_proxy_saw(settings, proxies, f
     seen = []
     TrustedProxyMiddleware(lambda request: seen.append(request.META["REMOTE_ADDR"]) or HttpResponse())(request)
     assert seen == [address]
+
+
+TOKEN = "Zm9vYmFyLXRva2VuLXRoYXQtbm9ib2R5LW1heS1yZWFk"
+
+
+@pytest.mark.parametrize("path", ["/cuenta/invitacion/", "/en/cuenta/invitacion/", "/mi/empresas/invitacion/"])
+def test_the_token_of_an_invitation_is_in_no_log(path):
+    assert redact(f"Not Found: {path}{TOKEN}/aceptar/") == f"Not Found: {path}[redacted]/aceptar/"
+
+
+def test_the_access_log_has_neither_tokens_nor_what_follows_the_question_mark():
+    path = f"/mi/empresas/invitacion/{TOKEN}/"
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "RAW_URI": f"{path}?next=/cuenta/invitacion/{TOKEN}/",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "PATH_INFO": path,
+        "QUERY_STRING": f"next=/cuenta/invitacion/{TOKEN}/",
+        "HTTP_REFERER": f"https://portal.example/cuenta/entrar/?next=/cuenta/invitacion/{TOKEN}/",
+    }
+    answer, asked = SimpleNamespace(status="200 OK", sent=5, headers=[]), SimpleNamespace(headers=[])
+    atoms = AccessLogger(Config()).atoms(answer, asked, environ, timedelta(seconds=1))
+    assert TOKEN not in str(atoms)
+    assert "?" not in atoms["r"]
+    assert atoms["U"] == "/mi/empresas/invitacion/[redacted]/"
+
+
+@pytest.mark.parametrize("file", ["Procfile", "Dockerfile", "portal/supervisor.conf", "docs/operations.md"])
+def test_every_gunicorn_that_we_start_logs_so(file):
+    lines = (settings.BASE_DIR / file).read_text().splitlines()
+    starts = [line for line in lines if "gunicorn portal.wsgi" in line]
+    assert starts
+    assert all("--logger-class portal.access_log.AccessLogger" in line for line in starts)
