@@ -35,8 +35,6 @@ REJECTIONS = {
         "The file is far larger inside than it seems. Scan it at a lower resolution, or photograph it, and upload that."
     ),
     "too_complex": _("The file takes too long to check. Print it to PDF, or photograph it, and upload that."),
-    "other_vault": _("The two documents belong to different files."),
-    "withdrawn": _("The document was withdrawn before."),
     "malware": _("The file has a virus. Do not send it to anybody, and upload the document from another device."),
 }
 

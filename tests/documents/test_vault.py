@@ -19,7 +19,7 @@ from portal.core.actions import Refused
 from portal.core.encryption import DecryptionError, is_current
 from portal.core.models import LedgerEntry
 from portal.documents import files, scoping
-from portal.documents.actions import check, check_waiting, keep, store, supersede, withdraw
+from portal.documents.actions import check, check_waiting, keep, store
 from portal.documents.enums import DocumentState
 from portal.documents.models import Document
 from portal.documents.responses import document_response, open_document
@@ -185,26 +185,13 @@ def test_a_document_is_seen_by_whom_its_vault_belongs_to(monkeypatch):
     assert not Document.objects.visible_to(UserFactory(full_name="Ana")).exists()
 
 
-def test_a_withdrawn_document_leaves_its_row_and_no_bytes(django_capture_on_commit_callbacks):
-    document = put()
-    name = document.stored_name
-    with django_capture_on_commit_callbacks(execute=True):
-        document = withdraw(document, by=document.uploaded_by)
-    assert not default_storage.exists(name)
-    assert not Document.objects.clean().exists()
-    with pytest.raises(Http404):
-        document_response(document)
-    with pytest.raises(Refused):
-        withdraw(document, by=document.uploaded_by)
-
-
-def test_a_replaced_document_is_no_longer_the_current_one():
+def test_a_document_that_was_replaced_or_taken_back_is_no_longer_the_current_one():
     old = DocumentFactory()
     new = DocumentFactory(vault=old.vault)
-    supersede(old, by_document=new, by=None)
+    old.superseded_by = new
+    old.save()
+    DocumentFactory(vault=old.vault, withdrawn_at=clock.now())
     assert list(Document.objects.current()) == [new]
-    with pytest.raises(Refused):
-        supersede(new, by_document=DocumentFactory(), by=None)
 
 
 def test_keys_are_rotated_file_by_file(settings):

@@ -1,4 +1,4 @@
-"""Taking a file in, replacing it, taking it back."""
+"""Taking a file in."""
 
 import hashlib
 import uuid
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.core import clock, ledger
-from portal.core.actions import action, locked, step
+from portal.core.actions import action, step
 from portal.core.querysets import AnyUser
 from portal.documents import files
 from portal.documents.actions.verdicts import CHECK, check
@@ -133,38 +132,3 @@ def _kind_among(content: bytes, accepts: Sequence[str]) -> ContentType:
     if found is None or found not in {ACCEPTABLE[name] for name in accepts}:
         raise refusal("wrong_kind", accepted=_(" or ").join(name.upper() for name in accepts))
     return found
-
-
-@step
-def supersede(document: Document, *, by_document: Document, by: AnyUser | None) -> Document:
-    """Note that `by_document`, of the same vault, takes the place of `document`; both are kept.
-
-    Raises:
-        Refused: "other_vault".
-    """
-    document = locked(document)
-    if document.vault_id != by_document.vault_id:
-        raise refusal("other_vault")
-    document.superseded_by = by_document
-    document.save(update_fields=["superseded_by"])
-    data = {"by_document": str(by_document.public_id)}
-    ledger.append("documents.document.supersede", by=by, obj=document, data=data)
-    return document
-
-
-@action("documents.document.withdraw")
-def withdraw(document: Document, *, by: AnyUser | None) -> Document:
-    """Take a document back: its row stays as evidence, its file is removed. Whether one may is asked by the caller.
-
-    Raises:
-        Refused: "withdrawn" when it was withdrawn before.
-    """
-    document = locked(document)
-    if document.withdrawn_at is not None:
-        raise refusal("withdrawn")
-    stored_name = document.stored_name
-    document.withdrawn_at, document.stored_name = clock.now(), ""
-    document.save(update_fields=["withdrawn_at", "stored_name"])
-    ledger.append("documents.document.withdraw", by=by, obj=document)
-    transaction.on_commit(lambda: files.remove(stored_name))
-    return document

@@ -208,8 +208,10 @@ def send_again(message: OutboxMessage, *, by: AnyUser | None) -> OutboxMessage:
     """Give a message that was given up all its attempts anew.
 
     Raises:
-        Refused: "not_dead" when it was not given up.
+        Refused: "not_allowed" unless `by` may change messages (None: a job); "not_dead" when it was not given up.
     """
+    if by is not None and not by.has_perm("notifications.change_outboxmessage"):
+        raise Refused("not_allowed", _("Only an installation administrator can do this."))
     message = locked(message)
     if message.state != MessageState.DEAD:
         raise Refused("not_dead", _("Only messages that were given up can be sent again."))

@@ -11,7 +11,7 @@ from portal.core.models import Municipality
 from portal.core.querysets import AnyUser
 from portal.notifications.bell import ring_on_commit
 from portal.reports.enums import OPEN_STATES, RunState
-from portal.reports.models import ReportRun
+from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.registry import Report
 
 RUN = "portal.reports.tasks.run_reports"
@@ -21,6 +21,12 @@ MOST_OPEN = 5  # runs that one person may have waiting or running
 def refuse_unless_allowed(report: Report, user: AnyUser, municipality: Municipality) -> None:
     """Raise Refused("not_allowed") unless `user` may run the report in the city now."""
     if not report.may_be_run_by(user, municipality):
+        raise Refused("not_allowed", _("You may not run this report."))
+
+
+def refuse_unseen(row: ReportRun | ReportSchedule, user: AnyUser) -> None:
+    """Raise Refused("not_allowed") unless `user` sees the run or schedule now."""
+    if not type(row).objects.visible_to(user).filter(pk=row.pk).exists():
         raise Refused("not_allowed", _("You may not run this report."))
 
 
@@ -69,9 +75,10 @@ def cancel(run: ReportRun, *, by: AnyUser) -> ReportRun:
     """Stop a run that waits or is being written; the worker hears it within a second. An older file stays.
 
     Raises:
-        Refused: "not_open" when it has ended already.
+        Refused: "not_allowed"; "not_open" when it has ended already.
     """
     run = locked(run)
+    refuse_unseen(run, by)
     if run.state not in OPEN_STATES:
         raise Refused("not_open", _("This report is not being prepared any more."))
     run.state, run.lease, run.lease_until, run.finished_at = RunState.CANCELLED, None, None, clock.now()
@@ -85,13 +92,15 @@ def retry(run: ReportRun, *, by: AnyUser) -> ReportRun:
     """Write a run that has ended anew, with the data of now; its file is replaced when the new one is whole.
 
     Raises:
-        Refused: "open" while it waits or runs; "not_allowed" when whoever asked for it may no longer.
+        Refused: "open" while it waits or runs; "not_allowed" when `by` does not see it, or whoever asked for it may no
+            longer.
     """
     run = locked(run)
     if run.state in OPEN_STATES:
         raise Refused("open", _("This report is being prepared already."))
     if run.report is None:
         raise Refused("gone", _("This report no longer exists."))
+    refuse_unseen(run, by)
     refuse_unless_allowed(run.report, run.requested_by, run.municipality)
     run.state, run.failure, run.attempts = RunState.QUEUED, "", 0
     run.rows_done, run.rows_total, run.started_at, run.finished_at = 0, None, None, None
@@ -107,9 +116,10 @@ def record_download(run: ReportRun, *, by: AnyUser) -> ReportRun:
     """Note in the ledger that somebody takes the file.
 
     Raises:
-        Refused: "no_file" when there is none, or no more.
+        Refused: "not_allowed"; "no_file" when there is none, or no more.
     """
     run = ReportRun.objects.select_related("municipality").get(pk=run.pk)
+    refuse_unseen(run, by)
     if not run.has_file:
         raise Refused("no_file", _("The file is no longer kept. Please run the report again."))
     data = _facts(run) | {"rows": run.rows, "sha256": run.sha256}

@@ -10,7 +10,7 @@ from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked
 from portal.core.models import Municipality
 from portal.core.querysets import AnyUser
-from portal.reports.actions.requests import queue, refuse_unless_allowed
+from portal.reports.actions.requests import queue, refuse_unless_allowed, refuse_unseen
 from portal.reports.enums import Every
 from portal.reports.models import ReportRun, ReportSchedule
 from portal.reports.registry import Report
@@ -65,8 +65,14 @@ def schedule_report(
 
 @action("reports.schedule.end")
 def end_schedule(schedule: ReportSchedule, *, by: AnyUser | None) -> ReportSchedule:
-    """Send no more; the files that came stay. Raises Refused("ended") when it had ended already."""
+    """Send no more; the files that came stay. None is the scheduler.
+
+    Raises:
+        Refused: "not_allowed" when `by` does not see it; "ended" when it had ended already.
+    """
     schedule = locked(schedule)
+    if by is not None:
+        refuse_unseen(schedule, by)
     if schedule.ended_at is not None:
         raise Refused("ended", _("This report no longer comes by itself."))
     schedule.ended_at = clock.now()
