@@ -2,6 +2,7 @@ import re
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from portal.core.tracing import request_id_bound
@@ -11,13 +12,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Names each request: the id of the proxy when it is well formed, else a new one; ledger rows and logs carry it."""
+    """Names each request: the id of our proxy when it is well formed, else a new one; ledger rows and logs carry it.
+
+    Without a proxy of ours (TRUSTED_PROXY_COUNT) the header was typed by the client, who could write any name there.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY_COUNT else ""
         request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         with request_id_bound(request_id):
             response = self.get_response(request)

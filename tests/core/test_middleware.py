@@ -10,8 +10,17 @@ from portal.core.middleware import NoStoreMiddleware, RequestIdMiddleware
 from portal.core.tracing import current_request_id
 
 
-@pytest.mark.parametrize(("given", "kept"), [("a-proxy-made-this-1", True), ("short", False), ("bad\nline" * 3, False)])
-def test_each_request_has_an_id_of_safe_form(given, kept):
+@pytest.mark.parametrize(
+    ("proxies", "given", "kept"),
+    [
+        (1, "a-proxy-made-this-1", True),
+        (0, "a-caller-made-this-1", False),
+        (1, "short", False),
+        (1, "bad\nline" * 3, False),
+    ],
+)
+def test_each_request_has_an_id_of_safe_form(settings, proxies, given, kept):
+    settings.TRUSTED_PROXY_COUNT = proxies
     seen = []
 
     def view(request):
