@@ -1,8 +1,7 @@
 """The people of an enterprise: invite, accept, end."""
 
 import secrets
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +9,17 @@ from enterprises.actions.refusals import NotAllowed, guard_own_standing, guard_o
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, EnterpriseInvitation, EnterpriseMember
 from enterprises.notifications import MemberInvited
+from portal.accounts.models import User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.encryption import blind_index
 from portal.notifications.actions import notify
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
 VALID_FOR = timedelta(days=7)
 MOST_OPEN = 20
+MOST_A_DAY = 20
+MOST_A_DAY_TO_ONE = 3
+"""Each invitation is a mail to somebody who did not ask for it."""
 
 
 def token_digest(token: str) -> str:
@@ -29,13 +29,15 @@ def token_digest(token: str) -> str:
 
 @action("enterprises.member.invite")
 def invite_member(
-    enterprise: Enterprise, *, by: "User", email: str, role: str = MemberRole.COLLABORATOR
+    enterprise: Enterprise, *, by: User, email: str, role: str = MemberRole.COLLABORATOR
 ) -> EnterpriseInvitation:
     """Invite `email` by mail to act for the enterprise; an open invitation to the same address is replaced.
 
     Raises NotAllowed unless `by` is an owner, AwaitsJoin for a draft that awaits a join, Refused with the code
-    already_member or too_many_invitations.
+    already_member, too_many_invitations or too_many_today.
     """
+    # The account first, so that invitations from several enterprises at one moment are counted one after the other.
+    locked(User.objects.filter(pk=by.pk))
     enterprise = locked(enterprise)
     guard_owner(enterprise, by)
     guard_own_standing(enterprise)
@@ -47,6 +49,7 @@ def invite_member(
     waiting.filter(email=email).update(revoked_at=now)
     if waiting.open(now).count() >= MOST_OPEN:
         raise Refused("too_many_invitations", _("There are too many open invitations. Please withdraw some first."))
+    _guard_today(enterprise, by, email)
     token = secrets.token_urlsafe(32)
     invitation = EnterpriseInvitation.objects.create(
         enterprise=enterprise,
@@ -65,7 +68,7 @@ def invite_member(
 
 
 @action("enterprises.member.accept_invitation")
-def accept_member_invitation(invitation: EnterpriseInvitation, *, by: "User") -> EnterpriseMember:
+def accept_member_invitation(invitation: EnterpriseInvitation, *, by: User) -> EnterpriseMember:
     """Make `by` a member. Raises Refused: expired, or other_address when the invitation is for another e-mail."""
     enterprise = locked(invitation.enterprise)
     invitation = locked(invitation)
@@ -84,7 +87,7 @@ def accept_member_invitation(invitation: EnterpriseInvitation, *, by: "User") ->
 
 
 @action("enterprises.member.revoke_invitation")
-def revoke_member_invitation(invitation: EnterpriseInvitation, *, by: "User") -> None:
+def revoke_member_invitation(invitation: EnterpriseInvitation, *, by: User) -> None:
     """Withdraw an open invitation. Raises NotAllowed unless `by` is an owner."""
     enterprise = locked(invitation.enterprise)
     guard_owner(enterprise, by)
@@ -96,7 +99,7 @@ def revoke_member_invitation(invitation: EnterpriseInvitation, *, by: "User") ->
 
 
 @action("enterprises.member.end")
-def end_member(member: EnterpriseMember, *, by: "User") -> EnterpriseMember:
+def end_member(member: EnterpriseMember, *, by: User) -> EnterpriseMember:
     """End a membership: an owner ends anybody's, a member their own; the last owner stays.
 
     Raises NotAllowed, or Refused with the code last_owner or already_ended.
@@ -120,7 +123,7 @@ def end_member(member: EnterpriseMember, *, by: "User") -> EnterpriseMember:
 
 
 @step
-def add_member(enterprise: Enterprise, user: "User", role: str) -> EnterpriseMember:
+def add_member(enterprise: Enterprise, user: User, role: str) -> EnterpriseMember:
     """Make `user` a member, or raise the role of one who is; an owner is not lowered."""
     member, _created = EnterpriseMember.objects.get_or_create(
         enterprise=enterprise, user=user, ended_at=None, defaults={"role": role, "since": clock.now()}
@@ -129,3 +132,13 @@ def add_member(enterprise: Enterprise, user: "User", role: str) -> EnterpriseMem
         member.role = MemberRole.OWNER
         member.save(update_fields=["role"])
     return member
+
+
+def _guard_today(enterprise: Enterprise, by: User, email: str) -> None:
+    """Refuse more mails than a day of the city has room for: from one person, or to one address from anybody."""
+    zone = enterprise.municipality.zone
+    day = datetime.combine(clock.today(zone), time.min, tzinfo=zone)
+    sent = EnterpriseInvitation.objects.filter(created_at__gte=day)
+    by_me, to_one = sent.filter(invited_by=by).count(), sent.filter(email=email).count()
+    if by_me >= MOST_A_DAY or to_one >= MOST_A_DAY_TO_ONE:
+        raise Refused("too_many_today", _("You have sent enough invitations for today. Please try again tomorrow."))

@@ -14,6 +14,7 @@ from enterprises.actions import (
     invite_member,
     prepare_meanwhile,
     request_to_join,
+    revoke_member_invitation,
 )
 from enterprises.enums import JoinRequestState, MemberRole
 from enterprises.models import EnterpriseMember, JoinRequest
@@ -240,3 +241,21 @@ def test_a_certificate_is_accepted_by_the_home_city_alone_and_only_when_it_was_c
     assert refused.value.code == "not_checked"
     Document.objects.update(state="clean")
     assert accept_tax_document(shoes, by=staff).is_proven
+
+
+def test_a_day_has_room_for_twenty_invitations_of_a_person_and_three_to_an_address(leon, shoes, mariana):
+    for _ in range(3):
+        invite_member(EnterpriseFactory(municipality=leon, owner=mariana), by=mariana, email="luis@mail.example")
+    with pytest.raises(Refused) as refused:
+        invite_member(shoes, by=mariana, email="Luis@mail.example")
+    assert refused.value.code == "too_many_today"
+    other = EnterpriseFactory(municipality=leon, owner=mariana)
+    for number in range(17):
+        invitation = invite_member(other, by=mariana, email=f"luis{number}@mail.example")
+        revoke_member_invitation(invitation, by=mariana)
+    with pytest.raises(Refused) as refused:
+        invite_member(shoes, by=mariana, email="ana@mail.example")
+    assert refused.value.code == "too_many_today"
+    assert OutboxMessage.objects.filter(event="enterprises.member_invited").count() == 20
+    with time_machine.travel(clock.now() + datetime.timedelta(days=1)):
+        invite_member(shoes, by=mariana, email="luis@mail.example")
