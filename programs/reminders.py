@@ -81,17 +81,21 @@ class OfApplication(ReminderKind):
         )
 
     def facts(self, audience: str, subjects: Collection[int], city: Municipality) -> dict[int, dict[str, Any]]:
+        names = ("enterprise__trade_name", "enterprise__legal_name")
         rows = Enrollment.objects.filter(pk__in=subjects).annotate(until=F(self.deadline))
-        return {row.pk: self.facts_of(row, city) for row in rows.select_related("call", "enterprise")}
-
-    def facts_of(self, enrollment: Any, city: Municipality) -> dict[str, Any]:
-        return {
-            "folio": enrollment.folio or "",
-            "call_title": enrollment.call.title,
-            "enterprise_name": enrollment.enterprise.display_name,
-            "deadline": formats.deadline(enrollment.until, city),
-            "path": reverse(f"programs:{self.page}", args=[enrollment.public_id]),
-        }
+        written: dict[Any, str] = {}  # many wait for the same deadline
+        facts = {}
+        for row in rows.select_related("call", "enterprise").only("folio", "public_id", "call__title", *names):
+            if row.until not in written:
+                written[row.until] = formats.deadline(row.until, city)
+            facts[row.pk] = {
+                "folio": row.folio or "",
+                "call_title": row.call.title,
+                "enterprise_name": row.enterprise.display_name,
+                "deadline": written[row.until],
+                "path": reverse(f"programs:{self.page}", args=[row.public_id]),
+            }
+        return facts
 
 
 class DraftClosing(OfApplication):

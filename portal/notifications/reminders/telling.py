@@ -58,7 +58,7 @@ def tell_page(now: datetime, *, size: int = PAGE) -> Told:
     rows = _next(now, size)
     rules: Rules = {(rule.municipality_id, rule.kind): rule for rule in ReminderRule.objects.in_force()}
     standing = [row for rows_of in _by_rule(rows).values() for row in _standing(rows_of, rules, now)]
-    people = get_user_model()._default_manager.filter(is_active=True).in_bulk({row.recipient_id for row in standing})
+    people = _people({row.recipient_id for row in standing})
     standing = [row for row in standing if row.recipient_id in people]
     notices = list(_notices(standing, rules, people))
     notify_all(notices)
@@ -78,6 +78,12 @@ def _next(now: datetime, size: int) -> list[Reminder]:
         rest = due.filter(municipality=last.municipality_id, recipient=last.recipient_id, pk__gt=last.pk)
         rows += rest
     return rows
+
+
+def _people(keys: set[int]) -> dict[int, Any]:
+    """The accounts of the recipients that may log in, with what a mail needs of them."""
+    rows = get_user_model()._default_manager.filter(is_active=True)
+    return rows.only("email", "full_name", "language", "public_id").in_bulk(keys)
 
 
 def _settle(keys: set[int], state: ReminderState, now: datetime) -> None:
