@@ -110,7 +110,9 @@ def end_member(member: EnterpriseMember, *, by: User) -> EnterpriseMember:
     member = locked(member)
     if member.ended_at is not None:
         raise Refused("already_ended", _("This person is not a member any more."))
-    if member.role == MemberRole.OWNER and enterprise.members.owners().count() == 1:
+    # A suspended owner cannot act: the last one who can is the last.
+    others = enterprise.members.owners().exclude(pk=member.pk).filter(user__is_active=True)
+    if member.role == MemberRole.OWNER and not others.exists():
         raise Refused(
             "last_owner", _("An enterprise needs an owner. Please invite another owner first, who then can end this.")
         )

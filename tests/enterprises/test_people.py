@@ -259,3 +259,11 @@ def test_a_day_has_room_for_twenty_invitations_of_a_person_and_three_to_an_addre
     assert OutboxMessage.objects.filter(event="enterprises.member_invited").count() == 20
     with time_machine.travel(clock.now() + datetime.timedelta(days=1)):
         invite_member(shoes, by=mariana, email="luis@mail.example")
+
+
+def test_the_last_owner_who_can_act_stays_even_beside_a_suspended_one(shoes, mariana):
+    suspended = EnterpriseMemberFactory(enterprise=shoes, user=UserFactory(is_active=False))
+    with pytest.raises(Refused) as refused:
+        end_member(shoes.members.get(user=mariana), by=mariana)
+    assert refused.value.code == "last_owner"
+    assert end_member(suspended, by=mariana).ended_at is not None
