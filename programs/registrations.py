@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import holds, merging
+from enterprises import holds, merging, renaming
 from enterprises import scoping as enterprise_scoping
 from enterprises.models import Enterprise, Project
 from portal.core.actions import Refused
 from portal.documents import scoping as document_scoping
 from programs import cities, demo, facts
+from programs.actions.cases import search_text
 from programs.enums import CLOSED, CorrectionKind
 from programs.models import Case, Correction, Enrollment, EnrollmentDocument
 from programs.querysets import plain
@@ -62,3 +63,14 @@ def hold_project_of_a_sent_application(project: Project, by: Any) -> Refused | N
         _("The application %(folio)s was sent with this project. It stays as it is. You may write a new project."),
         folio=held.folio,
     )
+
+
+@renaming.register
+def find_cases_by_the_new_name(enterprise: Enterprise) -> None:
+    """Let the queue find the cases by the names of now, and by those of the enterprises that were merged into it."""
+    merged = enterprise.merged_from.values_list("legal_name", "trade_name")
+    others = plain(" ".join(name for names in merged for name in names))
+    cases = Case.objects.filter(enrollment__enterprise=enterprise).select_related("enrollment__enterprise")
+    for case in cases.order_by("pk"):
+        case.search_text = f"{search_text(case.enrollment)} {others}".strip()
+        case.save(update_fields=["search_text"])

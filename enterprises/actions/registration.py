@@ -9,6 +9,7 @@ from enterprises.actions.refusals import MEMBER_OR_CITY, TaxIdTaken, guard, guar
 from enterprises.actions.sizing import resize
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, EnterpriseMember, SectorCode
+from enterprises.renaming import renamed
 from enterprises.tax_ids import clean_tax_id, tax_id_index
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked
@@ -32,6 +33,7 @@ DETAIL_FIELDS = frozenset(
         "is_women_led",
     }
 )
+NAMES = frozenset({"legal_name", "trade_name"})
 IDENTITY_FIELDS = frozenset({"person_type", "legal_name", "tax_id"})
 UNTOUCHED_BY_CLEANING = ["vault", "tax_document", "pending_tax_document", "merged_into", "size_basis", "tax_id"]
 
@@ -87,16 +89,8 @@ def update_enterprise(enterprise: Enterprise, *, by: "User | None", **changes: A
     _only(changes, DETAIL_FIELDS | IDENTITY_FIELDS)
     enterprise = locked(enterprise)
     guard(enterprise, by, MEMBER_OR_CITY)
-    if enterprise.merged_into_id:
-        raise Refused("merged", _("This enterprise was joined with another; please work with that one."))
     changed = {name for name, value in changes.items() if getattr(enterprise, name) != value}
-    if changed & IDENTITY_FIELDS and enterprise.is_proven:
-        raise Refused(
-            "identity_proven",
-            _("The city has accepted the tax certificate. Please ask the city to change the name or the tax id."),
-        )
-    if "tax_id" in changed:
-        guard_own_standing(enterprise)
+    _guard_change(enterprise, changed)
     for name in changed - {"tax_id"}:
         setattr(enterprise, name, changes[name])
     if changed & {"tax_id", "person_type"}:
@@ -105,10 +99,24 @@ def update_enterprise(enterprise: Enterprise, *, by: "User | None", **changes: A
     if "sector_code" in changed:
         resize(enterprise)
     _save_unless_taken(enterprise)
+    if changed & NAMES:
+        renamed(enterprise)
     if changed:
         data = {"fields": sorted(changed)} | (_evidence(enterprise) if "tax_id" in changed else {})
         ledger.append("enterprises.enterprise.update", by=by, obj=enterprise, data=data)
     return enterprise
+
+
+def _guard_change(enterprise: Enterprise, changed: set[str]) -> None:
+    if enterprise.merged_into_id:
+        raise Refused("merged", _("This enterprise was joined with another; please work with that one."))
+    if changed & IDENTITY_FIELDS and enterprise.is_proven:
+        raise Refused(
+            "identity_proven",
+            _("The city has accepted the tax certificate. Please ask the city to change the name or the tax id."),
+        )
+    if "tax_id" in changed:
+        guard_own_standing(enterprise)
 
 
 def _only(given: dict[str, Any], allowed: frozenset[str]) -> None:
