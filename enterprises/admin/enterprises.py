@@ -128,7 +128,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         if document.state != DocumentState.CLEAN:
             return document.get_state_display()
         address = reverse("admin:enterprises_enterprise_certificate", args=[enterprise.pk])
-        return format_html('<a href="{}">{}</a>', address, gettext("Open the file"))
+        return format_html('<a href="{}">{}</a>', address, gettext("Open the tax certificate"))
 
     def has_desk_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("enterprises.change_enterprise")
