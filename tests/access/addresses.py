@@ -169,7 +169,8 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add"):
         return {}
     row = ADMIN_ROWS[key](city)
-    return {"pk": row.pk} if page in ("desk", "reveal", "merge", "decide", "reach") else {"object_id": row.pk}
+    own = ("desk", "reveal", "merge", "decide", "reach", "certificate")
+    return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 
 def _of_nameless(name: str, city: City) -> dict[str, Any]:
