@@ -41,7 +41,7 @@ class PlainLookupsMixin(ModelAdmin):
             path = item[0] if isinstance(item, list | tuple) else item
             if isinstance(path, str):
                 allowed.update(self._lookups_of(path, FILTER_SUFFIXES))
-            elif issubclass(path, SimpleListFilter):
+            elif isinstance(path, type) and issubclass(path, SimpleListFilter):
                 allowed.add(str(path.parameter_name))
         for column in self.get_list_display(request):
             if isinstance(column, str):
@@ -57,7 +57,7 @@ class PlainLookupsMixin(ModelAdmin):
             return
         yield from (f"{path}{suffix}" for suffix in suffixes)
         if field.is_relation:
-            yield f"{path}__{field.target_field.name}__exact"
+            yield f"{path}__{field.target_field.name}__exact"  # type: ignore[attr-defined]  # of a relation
 
 
 class ScopedRelatedFilter(RelatedFieldListFilter):

@@ -40,7 +40,7 @@ class SecondFactorMiddleware:
 
 
 class DeskTimeMiddleware:
-    """Shows and reads times in /admin/ as the clock of the user's city tells them; elsewhere each page says its city."""
+    """Shows and reads times in /admin/ by the clock of the user's city; elsewhere each page says its city."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

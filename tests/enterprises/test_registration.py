@@ -110,13 +110,13 @@ def neutral(html: str) -> str:
 
 def test_every_taken_tax_id_gets_the_same_page_which_names_nothing(client, page, leon):
     shoes = EnterpriseFactory(
-        municipality=leon, legal_name="Secretos del Bajío", owner=UserFactory(full_name="Dueña Oculta")
+        municipality=leon, legal_name="Secretos del Bajío", owner=UserFactory(full_name="Dueña Recóndita")
     )
     abroad = EnterpriseFactory(municipality__name="Ciudad Remota", legal_name="Otra Razón Social")
     pages = [client.post(page, NEW | {"tax_id": taken.tax_id, "legal_name": "X"}) for taken in (shoes, abroad)]
     first, second = (answer.content.decode() for answer in pages)
     assert neutral(first) == neutral(second)
-    for hidden in ("Secretos", "Oculta", "Remota", "Otra Razón", str(shoes.public_id)):
+    for hidden in ("Secretos", "Recóndita", "Remota", "Otra Razón", str(shoes.public_id)):
         assert hidden not in first + second
     assert Enterprise.objects.count() == 2
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -19,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core import clock, leases, ledger
 from portal.core.actions import Refused, action, locked
-from portal.core.querysets import AnyUser
 from portal.notifications.enums import MessageState
 from portal.notifications.models import OutboxMessage
 from portal.notifications.rendering import render
@@ -204,7 +204,7 @@ def send_drained() -> Delivered:
 
 
 @action("notifications.outbox.send_again")
-def send_again(message: OutboxMessage, *, by: AnyUser | None) -> OutboxMessage:
+def send_again(message: OutboxMessage, *, by: Any) -> OutboxMessage:
     """Give a message that was given up all its attempts anew.
 
     Raises:

@@ -92,5 +92,5 @@ def insert(rows: QuerySet[Any], constants: dict[str, Any]) -> int:
 
 def _constant(name: str, value: Any) -> Value:
     field = Reminder._meta.get_field(name.removesuffix("_id"))
-    kind = models.BigIntegerField() if field.is_relation else field
+    kind: Any = models.BigIntegerField() if field.is_relation else field
     return Value(value, output_field=kind)
