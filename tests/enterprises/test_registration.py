@@ -190,7 +190,14 @@ def test_a_sector_that_no_enterprise_can_have_is_refused(shoes, mariana, law):
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("zapatos calzado", None), ("calzado", "31-33"), ("Panadería", "31-33"), ("tiendas", "46"), ("72", "72")],
+    [
+        ("zapatos guitarra", None),
+        ("zapatos calzado", "31-33"),
+        ("calzado", "31-33"),
+        ("Panadería", "31-33"),
+        ("tiendas", "46"),
+        ("72", "72"),
+    ],
 )
 def test_a_sector_is_found_by_everyday_words(client, shoes, mariana, law, words, code):
     client.force_login(mariana)

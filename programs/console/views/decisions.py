@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.core.actions import Refused
+from portal.core.enums import Role
 from programs.actions import approve, open_points, reject, request_changes, waitlist
 from programs.console.forms import ApproveForm, CorrectionForm, RejectForm
 from programs.console.views.scope import visible_case
@@ -93,6 +94,9 @@ def _decide(
     request: HttpRequest, case: Case, name: str, form: forms.Form, verb: Verb, done: Any, **extra: Any
 ) -> HttpResponse:
     """Show a decision's page, or take the decision; the page of one that cannot be taken leads back, saying why."""
+    if Role.OFFICER not in case.roles_of(request.user):
+        messages.error(request, _("Only the officers of the reviewing organization decide."))
+        return redirect("console:file", case.public_id)
     if request.method != "POST" and not _may(case, request.user, name):
         state = EnrollmentWorkflow.state(case.enrollment.state).label
         messages.warning(
