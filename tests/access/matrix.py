@@ -312,9 +312,8 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     OfficersAlone("405", "moved"): "console:next",
     OfCase("ok", "405", read=("ok", "405")): "console:file console:document",
     OfCase("405", "moved", read=("405", "moved")): "console:take console:release console:verdict",
-    OfCase("ok", "ok", read=("moved", "moved")): "console:override",
-    # The verb refuses, in writing.
-    OfCase("ok", "ok", read=("moved", "ok")): "console:request_changes console:approve console:reject console:waitlist",
+    OfCase("ok", "ok", read=("moved", "moved")): """console:override console:request_changes console:approve
+        console:reject console:waitlist""",
     OfRoles("ok", "ok", ("officer",), seen_by=("owner", *CITY)): "registrations:decide",
     OfRoles("ok", "ok", AUDIT, is_noted=False): "reports:request",
     OfRoles("ok", "405", AUDIT): "reports:run reports:state",

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from tests.access.addresses import Address, addresses
 from tests.access.crawler import Crawler, Visit
-from tests.access.matrix import BY_LINK, DESK, NOBODY, Unclassified, expected, may_meet
+from tests.access.matrix import BY_LINK, BY_NAME, DESK, NOBODY, PAGES, Unclassified, expected, may_meet
 from tests.access.world import ROLES, canary
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,11 @@ def test_every_address_is_classified() -> None:
         except Unclassified:
             missing.append(address.name)
     assert not missing, f"Say in tests/access/matrix.py who may go to: {missing}"
+
+
+def test_no_address_is_classified_twice() -> None:
+    names = " ".join(PAGES.values()).split()
+    assert len(names) == len(BY_NAME)
 
 
 def test_english_mirrors_spanish() -> None:

@@ -83,19 +83,20 @@ def test_the_list_tells_open_coming_and_closed_apart(client: Client, call: Call,
 
 def test_what_is_not_published_is_nowhere(client: Client, call: Call, city: Municipality) -> None:
     hidden = [
-        CallFactory(program=call.program, draft=True, title="Oculta uno"),
-        CallFactory(program=call.program, state="cancelled", title="Oculta dos"),
+        CallFactory(program=call.program, draft=True, title="Reservada uno"),
+        CallFactory(program=call.program, state="cancelled", title="Reservada dos"),
         CallFactory(
-            program=ProgramFactory(municipality=city, is_published=False, name="Oculto tres"), title="Oculta cuatro"
+            program=ProgramFactory(municipality=city, is_published=False, name="Reservado tres"),
+            title="Reservada cuatro",
         ),
     ]
     Target.objects.create(
-        municipality=city, program=hidden[2].program, slug="m", name="Oculta cinco", unit="enterprise", number=1
+        municipality=city, program=hidden[2].program, slug="m", name="Reservada cinco", unit="enterprise", number=1
     )
     for each in hidden:
         assert client.get(url("call_detail", city, each.slug)).status_code == 404
     for page in everything(city):
-        assert "Ocult" not in client.get(page).content.decode()
+        assert "Reservad" not in client.get(page).content.decode()
 
 
 def test_an_unpublished_city_has_no_pages(client: Client, call: Call, city: Municipality) -> None:
