@@ -91,6 +91,7 @@ def insert(rows: QuerySet[Any], constants: dict[str, Any]) -> int:
 
 
 def _constant(name: str, value: Any) -> Value:
-    field = Reminder._meta.get_field(name.removesuffix("_id"))
-    kind: Any = models.BigIntegerField() if field.is_relation else field
-    return Value(value, output_field=kind)
+    if name.endswith("_id"):
+        return Value(value, output_field=models.BigIntegerField())
+    column: Any = Reminder._meta.get_field(name)
+    return Value(value, output_field=column)
