@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EMPTY: tuple[Any, ...] = (None, "", [], ())
 MOST_DIGITS = 15
+CENT = Decimal("0.01")
 
 
 def _text(value: Any, question: Question) -> str:
@@ -53,7 +54,13 @@ def _decimal(value: Any, question: Question) -> str:
         raise ValidationError(_("The most is %(most)s."), code="max", params={"most": question.maximum})
     if abs(number) >= Decimal(10) ** MOST_DIGITS or number != round(number, 2):
         raise ValidationError(_("Write the number with at most 15 digits and two decimals."), code="digits")
-    return format(number, "f")
+    return _written(number, question)
+
+
+def _written(number: Decimal, question: Question) -> str:
+    """Return the one way in which a number is stored: money with two decimals, another with none that says nothing."""
+    number = number.quantize(CENT) if question.kind == QuestionKind.MONEY else number.normalize()
+    return format(number + 0, "f")  # + 0: zero has no sign
 
 
 def _date(value: Any, question: Question) -> str:
@@ -131,6 +138,22 @@ def to_json(question: Question, value: Any) -> Any:
     return KINDS[question.kind].to_json(value, question)
 
 
+def canonical(question: Question, raw: Any) -> Any:
+    """Return a stored answer as it would be stored now: an older number may have other decimals ("48000.0")."""
+    if question.kind not in (QuestionKind.NUMBER, QuestionKind.MONEY) or raw is None:
+        return raw
+    return _written(Decimal(raw), question)
+
+
+def writings(question: Question, raw: Any) -> list[Any]:
+    """Return each way in which the same answer may have been stored before numbers had one way to be written."""
+    if question.kind not in (QuestionKind.NUMBER, QuestionKind.MONEY) or raw is None:
+        return [raw]
+    number = Decimal(raw)
+    rounded = [number.quantize(places) for places in (Decimal(1), Decimal("0.1"), CENT)]
+    return [format(each, "f") for each in rounded if each == number]
+
+
 @dataclass(frozen=True)
 class AnswerRow:
     """A line of "check your answers": `text` is empty when there is no answer; a personal id is masked."""
@@ -204,7 +227,8 @@ class Answers:
             self.unfinished[question.code] = text[:4000]
 
     def raw(self, question: Question) -> Any:
-        return (self.private if question.is_private else self.stored).get(question.code)
+        """Return the answer as it is stored, a number in its one way of being written; None without an answer."""
+        return canonical(question, (self.private if question.is_private else self.stored).get(question.code))
 
     def value(self, question: Question) -> Any:
         """Return the answer as Python knows it (Decimal, date, list…), or None."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from enterprises.models import Project
 from portal.core import clock, ledger
-from programs.answers import Answers
+from programs.answers import Answers, writings
 from programs.enums import CorrectionKind
+from programs.form_schema import Question
 from programs.models import Correction, CorrectionItem, Enrollment
 from programs.refusals import NothingAsked, NotToCorrect
 from programs.requirements import requirements_of
@@ -59,7 +60,7 @@ class CorrectionScope:
         for item in self._of(CorrectionKind.ANSWER):
             question = answers.schema.question(item.code)
             value = answers.raw(question) if question else None
-            self._mark(item, value is not None and fingerprint(value) != item.before)
+            self._mark(item, question is not None and value is not None and not _is_as_before(item, question, value))
 
     def mend_project(self, print_now: str) -> None:
         for item in self._of(CorrectionKind.PROJECT):
@@ -79,6 +80,10 @@ class CorrectionScope:
     def _mark(self, item: CorrectionItem, is_mended: bool) -> None:
         item.mended_at = (item.mended_at or clock.now()) if is_mended else None
         item.save(update_fields=["mended_at"])
+
+
+def _is_as_before(item: CorrectionItem, question: Question, value: Any) -> bool:
+    return item.before in {fingerprint(writing) for writing in writings(question, value)}
 
 
 def write_items(correction: Correction, points: Iterable[Point]) -> list[CorrectionItem]:

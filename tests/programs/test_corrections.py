@@ -23,9 +23,10 @@ from programs.actions import (
     start_review,
     withdraw,
 )
+from programs.actions.corrections import fingerprint
 from programs.demo_content import pdf_of
 from programs.enums import CorrectionKind, ReviewState
-from programs.models import Call, Case, Enrollment
+from programs.models import Call, Case, CorrectionItem, Enrollment
 from programs.refusals import NothingAsked, NotMended, NotToCorrect
 from programs.tasks import expire_corrections
 from tests.factories.enterprises import ProjectFactory
@@ -55,6 +56,20 @@ def reviewed(call: Call, officer: Any) -> Enrollment:
 
 def asked(enrollment: Enrollment, officer: Any, *points: Point) -> Enrollment:
     return request_changes(enrollment, by=officer, items=points, note="Falta poco.")
+
+
+def test_the_same_amount_written_otherwise_is_not_mended(reviewed: Enrollment, officer: Any) -> None:
+    owner = owner_of(reviewed)
+    # As it was stored before amounts had one way to be written: the digest of the correction is of that text.
+    Enrollment.objects.filter(pk=reviewed.pk).update(answers=reviewed.answers | {"ventas": "52000.0"})
+    asked(reload(reviewed), officer, Point(ANSWER, "ventas", "Escriba las ventas de un mes."))
+    CorrectionItem.objects.update(before=fingerprint("52000.0"))
+    for same in ("52000", "52000.00", "+52000.000"):
+        save_page(reviewed, by=owner, page="negocio", answers={"ventas": Decimal(same)})
+        with pytest.raises(NotMended):
+            resubmit(reload(reviewed), by=owner)
+    save_page(reviewed, by=owner, page="negocio", answers={"ventas": Decimal("48000")})
+    assert resubmit(reload(reviewed), by=owner).answers["ventas"] == "48000.00"
 
 
 def test_only_the_named_answer_can_be_changed_and_it_must_change(reviewed: Enrollment, officer: Any) -> None:

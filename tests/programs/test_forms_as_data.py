@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.answers import KINDS, Answers, to_json
+from programs.answers import KINDS, Answers, canonical, to_json, writings
 from programs.enums import QuestionKind
 from programs.form_schema import Schema
 from programs.models import Call, Enrollment
@@ -161,3 +161,30 @@ def test_a_question_that_does_not_apply_is_neither_missing_nor_shown(db: None) -
     assert "pais" not in shown
     answers.put(answers.schema.question("exporta"), True)
     assert [question.code for question in answers.missing()] == ["pais"]
+
+
+CENTS = st.integers(min_value=-(10**17) + 1, max_value=10**17 - 1)
+
+
+@given(CENTS, st.sampled_from(["money", "number"]), st.data())
+def test_a_number_is_stored_in_one_way_however_it_was_typed(cents: int, kind: str, data: st.DataObject) -> None:
+    asked = question(kind, **({"decimals": True} if kind == "number" else {}))
+    number = Decimal(cents).scaleb(-2)
+    sign, digits = ("-", f"{-number:f}") if number < 0 else (data.draw(st.sampled_from(["", "+"])), f"{number:f}")
+    typed = sign + data.draw(st.sampled_from(["", "0", "00"])) + digits + data.draw(st.sampled_from(["", "0", "000"]))
+    stored = to_json(asked, typed)
+    assert (
+        stored == to_json(asked, number) == to_json(asked, stored) == canonical(asked, digits if number >= 0 else typed)
+    )
+    assert Decimal(stored) == number
+    assert stored in writings(asked, stored)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [("money", "48000.0", "48000.00"), ("money", "+5", "5.00"), ("number", "005", "5"), ("number", "-0", "0")],
+)
+def test_older_writings_of_a_number_are_read_as_the_present_one(kind: str, typed: str, stored: str) -> None:
+    asked = question(kind)
+    assert to_json(asked, typed) == stored
+    assert Answers(schema({"code": "q", "kind": kind, "label": "¿?"}), {"q": typed}, {}).raw(asked) == stored
