@@ -182,7 +182,7 @@ class Answers:
     def of(cls, enrollment: Enrollment) -> Answers:
         """Read those of an application; those of a draft by the newest version of its call, question by question."""
         private = json.loads(enrollment.private_answers) if enrollment.private_answers else {}
-        answers = cls(Schema.parse(enrollment.asks.form_schema), enrollment.answers, private, enrollment.unfinished)
+        answers = cls(Schema.read(enrollment.asks.form_schema), enrollment.answers, private, enrollment.unfinished)
         if enrollment.is_behind:
             answers.keep_what_fits()
         return answers

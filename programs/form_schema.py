@@ -9,10 +9,12 @@ number is whole unless said), and `show_if`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,6 +33,7 @@ WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 WITH_BOUNDS = (QuestionKind.NUMBER, QuestionKind.MONEY)
 MAX_LENGTH = {QuestionKind.TEXT: 200, QuestionKind.LONG_TEXT: 4000, QuestionKind.PERSONAL_ID: 40}
 FILE_KINDS = ("pdf", "jpeg", "png")
+SCHEMAS_KEPT = 256  # of this process; a city has some tens of versions in use
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,14 @@ class Schema:
             raise ValidationError(reader.faults)
         return schema
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Schema:
+        """`parse` of a document that many read, such as a published version's; the schema is shared and immutable.
+
+        It is remembered by its whole text, so that a change is another schema, whoever made it.
+        """
+        return _remembered(json.dumps(document))
+
     def questions(self) -> Iterator[Question]:
         for page in self.pages:
             yield from page.questions
@@ -135,6 +146,11 @@ class Schema:
         """Return the page that follows, or None after the last one."""
         index = self.pages.index(page) + 1
         return self.pages[index] if index < len(self.pages) else None
+
+
+@lru_cache(maxsize=SCHEMAS_KEPT)
+def _remembered(text: str) -> Schema:
+    return Schema.parse(json.loads(text))
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,20 +15,20 @@ from programs.answers import Answers
 from programs.enums import CorrectionKind, EnrollmentState
 from programs.form_schema import Page
 from programs.models import CorrectionItem, Enrollment
-from programs.requirements import Requirement, requirements_of
+from programs.requirements import Contents, Requirement
 
 Task = dict[str, Any]
 
 
 def tasks_of(enrollment: Enrollment) -> list[Task]:
     """Return the sections of a draft in order, each with its state and its page; "send" opens when all are done."""
-    answers = Answers.of(enrollment)
+    contents = Contents.of(enrollment)
+    answers = contents.answers
     tasks = [_project_task(enrollment)] if answers.schema.takes_project else []
     tasks += [_page_task(enrollment, answers, page) for page in answers.schema.pages if _has_questions(page)]
-    requirements = requirements_of(enrollment, answers)
-    if requirements:
-        tasks.append(_documents_task(enrollment, requirements))
-    return [*tasks, _send_task(enrollment)]
+    if contents.requirements:
+        tasks.append(_documents_task(enrollment, contents.requirements))
+    return [*tasks, _send_task(enrollment, contents)]
 
 
 def next_step(tasks: list[Task]) -> str:
@@ -63,7 +64,7 @@ def _project_task(enrollment: Enrollment) -> Task:
     return _task(_("Your project"), url, is_done=True, status=_("Complete"), hint=enrollment.project.title)
 
 
-def _documents_task(enrollment: Enrollment, requirements: list[Requirement]) -> Task:
+def _documents_task(enrollment: Enrollment, requirements: Sequence[Requirement]) -> Task:
     url = reverse("programs:documents", args=[enrollment.public_id])
     refused = sum(item.given is not None and item.given.document.is_rejected for item in requirements)
     owed = sum(item.is_missing for item in requirements) + refused
@@ -73,9 +74,9 @@ def _documents_task(enrollment: Enrollment, requirements: list[Requirement]) -> 
     return _task(_("Your documents"), url, is_done=True, status=_("Complete"))
 
 
-def _send_task(enrollment: Enrollment) -> Task:
+def _send_task(enrollment: Enrollment, contents: Contents) -> Task:
     url = reverse("programs:review", args=[enrollment.public_id])
-    if missing_items(enrollment):
+    if missing_items(enrollment, contents):
         return _task(_("Check your answers and send"), url, is_done=False, status=_("Something is missing"))
     return _task(_("Check your answers and send"), url, is_done=False, status=_("Ready"), tone=Tone.OK)
 

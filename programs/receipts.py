@@ -11,19 +11,23 @@ from portal.core import formats
 from portal.core.words import word
 from portal.documents.pdf import render_pdf
 from programs import declarations
-from programs.answers import Answers
 from programs.enums import EnrollmentState
-from programs.requirements import requirements_of
+from programs.requirements import Contents
 
 if TYPE_CHECKING:
     from portal.core.models import Municipality
     from programs.models import Enrollment
 
 
-def receipt_facts(enrollment: Enrollment) -> dict[str, Any]:
-    """Return what is kept of the sending, as it reads at this moment; personal ids masked."""
+def receipt_facts(enrollment: Enrollment, contents: Contents | None = None) -> dict[str, Any]:
+    """Return what is kept of the sending, as it reads at this moment; personal ids masked.
+
+    Args:
+        contents: what the application says, where the caller has read it.
+    """
     city, enterprise, project = enrollment.municipality, enrollment.enterprise, enrollment.project
-    answers = Answers.of(enrollment)
+    contents = contents or Contents.of(enrollment)
+    answers = contents.answers
     return {
         "folio": enrollment.folio,
         "submitted_at": enrollment.submitted_at.isoformat() if enrollment.submitted_at else "",
@@ -50,7 +54,7 @@ def receipt_facts(enrollment: Enrollment) -> dict[str, Any]:
                 "file": requirement.given.document.original_name,
                 "sha256": requirement.given.document.sha256,
             }
-            for requirement in requirements_of(enrollment, answers)
+            for requirement in contents.requirements
             if requirement.given is not None
         ],
         "declaration": {"version": enrollment.declaration, "text": str(declarations.TEXT)},

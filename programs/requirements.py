@@ -41,6 +41,19 @@ class Requirement:
         return self.given is not None and self.given.state == ReviewState.ACCEPTED
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What an application says and owes, read once for all that a verb or a page asks of it."""
+
+    answers: Answers
+    requirements: tuple[Requirement, ...]
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> Contents:
+        answers = Answers.of(enrollment)
+        return cls(answers, tuple(requirements_of(enrollment, answers)))
+
+
 def requirements_of(enrollment: Enrollment, answers: Answers | None = None) -> list[Requirement]:
     """Return what this application owes, in the order of the call: documents first, then questions with a file."""
     rows = enrollment.documents.filter(removed_at__isnull=True).select_related("document")

@@ -136,9 +136,13 @@ class Enterprise(PublicIdModel):
         if user is None:
             return {Role.SYSTEM}
         roles = city_roles(user, self.municipality) & set(CITY_READERS)
-        if self.members.active().filter(user=user).exists():
+        if self.has_member(user):
             roles = roles | {Role.ENTREPRENEUR}
         return roles
+
+    def has_member(self, user: "User") -> bool:
+        """Tell whether `user` is of the enterprise now, as owner or collaborator."""
+        return self.members.active().filter(user=user).exists()
 
     def is_owned_by(self, user: "User") -> bool:
         """Tell whether `user` is an owner or legal representative now."""

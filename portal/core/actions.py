@@ -1,7 +1,7 @@
 """Writing: a verb is one function, run in one durable transaction; when the rules say no, that is recorded too."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -100,7 +100,7 @@ def step(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @step
-def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
+def locked(target: ModelT | models.QuerySet[ModelT], *, reading: Sequence[str] | None = None) -> ModelT:
     """Fetch one row again and hold it until the transaction ends (FOR NO KEY UPDATE of that row alone).
 
     SQLite has no row locks; its IMMEDIATE transactions already run one after the other. A model may name in
@@ -109,6 +109,7 @@ def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
 
     Args:
         target: an object, or a queryset that matches exactly one (its `select_related` is kept).
+        reading: of an object, the relations that this verb reads, in place of the model's `locked_with`.
 
     Raises:
         Gone: the object's row was deleted meanwhile.
@@ -118,7 +119,7 @@ def locked(target: ModelT | models.QuerySet[ModelT]) -> ModelT:
         return target.select_for_update(of=("self",), no_key=True).get()
     # Of the options, not type(): the user of a request is wrapped in a lazy object.
     rows = cast(models.QuerySet[ModelT], target._meta.model._base_manager.all())
-    if related := getattr(rows.model, "locked_with", ()):
+    if related := getattr(rows.model, "locked_with", ()) if reading is None else reading:
         rows = rows.select_related(*related)
     try:
         return rows.select_for_update(of=("self",), no_key=True).get(pk=target.pk)

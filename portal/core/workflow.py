@@ -120,6 +120,7 @@ class Workflow:
         note: str = "",
         takes: models.Model | None = None,
         expected_version: int | None = None,
+        locked_as: set[Role] | None = None,
     ) -> Iterator[ModelT]:
         """Lead `obj` along `verb`: `with Flow.transition("approve", obj, by=user, takes=obj.call) as obj: …`
 
@@ -131,6 +132,8 @@ class Workflow:
             takes: a row that the step makes scarcer; where `obj` has a foreign key to it, the locked one is
                 found there in the body.
             expected_version: the counter that the actor saw; None does not ask.
+            locked_as: the roles of `by` on `obj`, where the verb has locked `obj` and read them under that lock;
+                neither is done again. Not with `takes`, whose lock comes before.
 
         Raises:
             TransitionNotAllowed: the state, the role or the missing note forbids it.
@@ -138,22 +141,24 @@ class Workflow:
             RuntimeError: no transaction is open.
         """
         require_transaction(f"{cls.name}.{verb}")
+        if locked_as is not None and takes is not None:
+            raise ValueError(f"{cls.name}.{verb} takes a scarce row, which is locked before the object.")
         scarce = locked(takes) if takes is not None else None
-        obj = locked(obj)
+        obj = locked(obj) if locked_as is None else obj
         if scarce is not None:
             _attach(obj, scarce)
         edge = cls.edge(verb)
-        cls._check(edge, obj, by, note, expected_version)
+        cls._check(edge, obj, roles_on(obj, by) if locked_as is None else locked_as, note, expected_version)
         source = obj.state  # type: ignore[attr-defined]
         yield obj
         cls._write(edge, source, obj, by, note)
 
     @classmethod
-    def _check(cls, edge: Transition, obj: Any, by: AnyUser | None, note: str, expected_version: int | None) -> None:
+    def _check(cls, edge: Transition, obj: Any, roles: set[Role], note: str, expected_version: int | None) -> None:
         # The version first: whoever looks at an old file should hear that, and not that a button is forbidden.
         if expected_version is not None and getattr(obj, cls.version_field) != expected_version:
             raise Conflict
-        if not roles_on(obj, by) & set(edge.by):
+        if not roles & set(edge.by):
             raise TransitionNotAllowed("wrong_role", _("You cannot do this with this file."))
         if obj.state not in edge.sources:
             raise TransitionNotAllowed(

@@ -37,8 +37,13 @@ def outcomes_for(
 
 def checklist(enrollment: Enrollment) -> list[Outcome]:
     """Return what the rules say of an application today, the officers' exceptions with their reasons."""
-    outcomes = outcomes_for(enrollment.enterprise, enrollment.asks, project=enrollment.project, enrollment=enrollment)
-    return with_overrides(outcomes, dict(enrollment.overrides.values_list("rule_code", "reason")))
+    reasons = dict(enrollment.overrides.values_list("rule_code", "reason"))
+    return with_overrides(first_checklist(enrollment), reasons)
+
+
+def first_checklist(enrollment: Enrollment) -> list[Outcome]:
+    """`checklist` of an application that is being sent: no officer has read it, so that there are no exceptions."""
+    return outcomes_for(enrollment.enterprise, enrollment.asks, project=enrollment.project, enrollment=enrollment)
 
 
 def evidence(outcomes: list[Outcome], version: CallVersion) -> dict[str, Any]:

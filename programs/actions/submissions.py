@@ -11,13 +11,12 @@ from portal.core.actions import action, locked, step
 from portal.core.enums import Role
 from portal.core.folios import reserve_folio
 from portal.documents.enums import DocumentState
-from portal.notifications.actions import notify
+from portal.notifications.actions import notify, notify_all
 from programs import declarations
 from programs.actions.cases import moving, open_case
 from programs.actions.corrections import CorrectionScope, project_print
 from programs.actions.drafts import move_to_newest
-from programs.actions.evaluations import checklist, evidence
-from programs.answers import Answers
+from programs.actions.evaluations import evidence, first_checklist
 from programs.eligibility import NotEligible
 from programs.enums import CorrectionKind, Result
 from programs.models import Enrollment
@@ -32,8 +31,11 @@ from programs.refusals import (
     NotMended,
     NotYours,
 )
-from programs.requirements import Requirement, requirements_of
+from programs.requirements import Contents, Requirement
 from programs.workflow import EnrollmentWorkflow
+
+# What sending reads of an application, fetched with its lock: few enough that PostgreSQL plans it in no time.
+SENT_WITH = ("call__municipality", "call__program", "call__reviewer", "enterprise")
 
 
 def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
@@ -55,8 +57,9 @@ def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
 
 @action("programs.enrollment.submit")
 def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> Enrollment:
-    enrollment = locked(enrollment)
-    if Role.ENTREPRENEUR not in enrollment.roles_of(by):
+    enrollment = locked(enrollment, reading=SENT_WITH)
+    roles = enrollment.roles_of(by)
+    if Role.ENTREPRENEUR not in roles:
         raise NotYours
     if enrollment.submitted_at is not None:
         return enrollment
@@ -65,19 +68,31 @@ def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> E
     if declaration != declarations.VERSION:
         raise DeclarationNotAccepted
     refuse_pending_member(enrollment)
-    with moving("submit", enrollment, by=by) as sent:
+    _share_what_is_read(enrollment, by)
+    with EnrollmentWorkflow.transition("submit", enrollment, by=by, locked_as=roles) as sent:
         move_to_newest(sent)
         _hold_project(sent)
-        if items := missing_items(sent):
+        contents = Contents.of(sent)
+        if items := missing_items(sent, contents):
             raise Incomplete(items)
         _keep_evidence(sent)
         sent.declaration, sent.submitted_at = declaration, clock.now()
         sent.unfinished = {}
         sent.folio = folio
-        sent.receipt = receipt_facts(sent)
+        sent.receipt = receipt_facts(sent, contents)
     open_case(sent)
-    notify(EnrollmentSubmitted(sent))
+    notify_all([EnrollmentSubmitted(sent)])
     return sent
+
+
+def _share_what_is_read(enrollment: Enrollment, by: Any) -> None:
+    """Let the version that is answered, its call and the sender be found where they were read already."""
+    asks = enrollment.asks
+    asks.call = enrollment.call
+    if enrollment.call_version_id == asks.pk:
+        enrollment.call_version = asks
+    if enrollment.applicant_id == by.pk:
+        enrollment.applicant = by
 
 
 @step
@@ -95,9 +110,10 @@ def refuse_pending_member(enrollment: Enrollment) -> None:
         raise JoinPending
 
 
-def missing_items(enrollment: Enrollment) -> list[Missing]:
-    """Return what the application still lacks, in the order of the form."""
-    answers = Answers.of(enrollment)
+def missing_items(enrollment: Enrollment, contents: Contents | None = None) -> list[Missing]:
+    """Return what the application still lacks, in the order of the form; `contents` where the caller has read it."""
+    contents = contents or Contents.of(enrollment)
+    answers = contents.answers
     items = []
     if answers.schema.needs_project and enrollment.project_id is None:
         items.append(Missing("project", "project", _("The project")))
@@ -105,7 +121,7 @@ def missing_items(enrollment: Enrollment) -> list[Missing]:
         for question in page.questions:
             if answers.is_missing(question):
                 items.append(Missing("answer", question.code, question.label, page.code))
-    for requirement in requirements_of(enrollment, answers):
+    for requirement in contents.requirements:
         if requirement.is_missing or _is_unusable(requirement):
             items.append(Missing("document", requirement.code, requirement.name, requirement.page))
     return items
@@ -119,7 +135,7 @@ def _is_unusable(requirement: Requirement) -> bool:
 
 
 def _keep_evidence(enrollment: Enrollment) -> None:
-    outcomes = checklist(enrollment)
+    outcomes = first_checklist(enrollment)
     broken = [outcome for outcome in outcomes if outcome.is_hard and outcome.result == Result.DOES_NOT]
     if broken:
         raise NotEligible(broken)
@@ -137,12 +153,13 @@ def resubmit(enrollment: Enrollment, *, by: Any) -> Enrollment:
             scope.mend_project(project_print(sent.project))
         if items := scope.open_items():
             raise NotMended(items)
-        if lacking := missing_items(sent):
+        contents = Contents.of(sent)
+        if lacking := missing_items(sent, contents):
             raise Incomplete(lacking)
         scope.correction.answered_at = clock.now()
         scope.correction.save(update_fields=["answered_at"])
         sent.correction_due_at = None
-        sent.receipt = {**sent.receipt, **receipt_facts(sent), "corrected_at": clock.now().isoformat()}
+        sent.receipt = {**sent.receipt, **receipt_facts(sent, contents), "corrected_at": clock.now().isoformat()}
         notify(CorrectionAnswered(sent))
     return sent
 

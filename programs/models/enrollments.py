@@ -196,7 +196,7 @@ class Enrollment(PublicIdModel):
         """
         if user is None:
             return {Role.SYSTEM}
-        if self.enterprise.roles_of(user) & {Role.ENTREPRENEUR}:
+        if self.enterprise.has_member(user):
             return {Role.ENTREPRENEUR}
         roles = set(city_roles(user, self.municipality)) - {Role.OFFICER}
         if Role.OFFICER in roles_in(user, self.call.reviewer):

@@ -19,7 +19,7 @@ from programs.form_schema import Page
 from programs.forms import DeclarationForm, PageForm, ProjectForm
 from programs.models import Enrollment
 from programs.progress import correctable_codes, missing_items, next_step, tasks_of
-from programs.requirements import requirements_of
+from programs.requirements import Contents
 from programs.tracking import tracking_context
 from programs.views.scope import own_enrollment, page_context, telling_refusals
 
@@ -91,9 +91,9 @@ def project(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Check the answers, accept the declaration, send. Sending twice leads to the same receipt."""
-    enrollment = own_enrollment(request, public_id)
     if request.method == "POST":
-        return _send(request, enrollment)
+        return _send(request, own_enrollment(request, public_id, "call__municipality"))
+    enrollment = own_enrollment(request, public_id)
     if not enrollment.is_draft:
         return redirect("programs:overview", enrollment.public_id)
     return render(request, "programs/review.html", _review_context(enrollment, DeclarationForm()))
@@ -149,14 +149,15 @@ def _save(request: HttpRequest, enrollment: Enrollment, asked: Page, form: PageF
 
 
 def _review_context(enrollment: Enrollment, form: DeclarationForm) -> dict[str, object]:
-    answers = Answers.of(enrollment)
+    contents = Contents.of(enrollment)
+    answers = contents.answers
     sections = [(asked, answers.rows(asked, enrollment.municipality)) for asked in answers.schema.pages]
     return page_context(
         enrollment,
         sections=sections,
         takes_project=answers.schema.takes_project,
-        requirements=requirements_of(enrollment, answers),
-        missing=missing_items(enrollment),
+        requirements=contents.requirements,
+        missing=missing_items(enrollment, contents),
         declaration=TEXT,
         form=form,
     )

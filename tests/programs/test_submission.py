@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.utils import IntegrityError
+from django.test import Client
+from django.urls import reverse
 
 from portal.core import clock
 from portal.core.workflow import TransitionNotAllowed
@@ -36,6 +38,9 @@ from tests.programs.conftest import S, in_state, owner_of, send
 
 pytestmark = pytest.mark.usefixtures("english")
 
+# Session, account, guard of the page, folio, lock, guards, what is asked and given, evidence, case, ledger, outbox; in
+# two transactions (here savepoints).
+STATEMENTS_OF_SENDING = 24
 PAGE = {"que-vende": "Zapato escolar", "ventas": Decimal("52000"), "exporta": True, "pais": "Guatemala"}
 
 
@@ -216,3 +221,30 @@ def test_a_file_that_the_checks_refuse_later_counts_as_missing(call: Call) -> No
     assert missing_items(draft) == []
     Document.objects.filter(pk=item.document_id).update(state="rejected", rejection_code="attachments")
     assert [missing.code for missing in missing_items(draft)] == ["constancia"]
+
+
+def _filled(questions: int, documents: int) -> tuple[Enrollment, Client]:
+    """A draft that lacks nothing, of a call that asks that much, and its owner's browser."""
+    asked = [{"code": f"q-{n}", "kind": "text", "label": f"Pregunta {n}"} for n in range(questions)]
+    call = CallFactory(schema={"project": "none", "pages": [{"code": "p", "title": "P", "questions": asked}]})
+    RuleFactory.create_batch(documents, version=call.current_version)
+    draft = EnrollmentFactory(call=call, answers={question["code"]: "Sí" for question in asked})
+    for requirement in RequiredDocumentFactory.create_batch(documents, version=call.current_version):
+        attach_document(
+            draft, by=owner_of(draft), requirement=requirement.code, upload=pdf_of(requirement.code, "Empresa")
+        )
+    browser = Client()
+    browser.force_login(owner_of(draft), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return draft, browser
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("questions", "documents"), [(2, 1), (30, 5)])
+def test_sending_asks_the_database_as_often_whatever_the_call_asks(
+    questions: int, documents: int, django_assert_num_queries: Any
+) -> None:
+    draft, browser = _filled(questions, documents)
+    with django_assert_num_queries(STATEMENTS_OF_SENDING):
+        answer = browser.post(reverse("programs:review", args=[draft.public_id]), {"declaration": "on"})
+    assert answer.url.endswith("/enviada/")
+    assert len(Enrollment.objects.get(pk=draft.pk).receipt["documents"]) == documents
