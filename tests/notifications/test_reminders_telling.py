@@ -1,5 +1,6 @@
 """What is told, when and how: answered matters, quiet hours, one mail per person, and the mails that one can leave."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -326,3 +327,12 @@ def test_the_inbox_asks_as_often_for_many_as_for_few(city, rule, client, django_
     with django_assert_max_num_queries(12):
         page = client.get(reverse("notices:inbox"))
     assert page.content.decode().count('<li class="card">') == 20
+
+
+def test_the_sections_say_how_many_notices_are_unread(city, rule, client):
+    draft, _written = told_once(city)
+    client.force_login(draft.applicant)
+    unread = re.compile(r'class="tag tag--info"[^>]*>1<')
+    assert unread.search(client.get(reverse("public:mine")).content.decode())
+    client.post(reverse("notices:read_all"))
+    assert not unread.search(client.get(reverse("public:mine")).content.decode())
