@@ -69,7 +69,7 @@ class EnrollmentNotice(Notice):
 
     def path_for(self, audience: str) -> str:
         if audience == OFFICERS:
-            return reverse("console:file", args=[self.enrollment.case.public_id])
+            return self.enrollment.case.get_absolute_url()
         return reverse(f"programs:{self.page}", args=[self.enrollment.public_id])
 
 

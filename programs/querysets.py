@@ -6,12 +6,13 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from portal.core import clock
 from portal.core.enums import Role
 from portal.core.scoping import ScopedQuerySet
 from portal.organizations.roles import municipalities_of, organizations_of
+from programs import case_kinds
 from programs.enums import CLOSED, HOLDING, PENDING, CallState, EnrollmentState
 
 if TYPE_CHECKING:
@@ -161,12 +162,17 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(organization__in=organizations_of(user, Role.OFFICER))
 
     def with_listing(self) -> Self:
-        return self.select_related(
-            "municipality", "assignee", "locked_by", "enrollment__call", "enrollment__enterprise"
-        )
+        return self.select_related("municipality", "assignee", "locked_by", "enterprise")
 
     def pending(self) -> Self:
-        return self.filter(state__in=PENDING)
+        return self.filter(case_kinds.in_group(case_kinds.PENDING))
+
+    def corrected(self) -> Self:
+        """Narrow to those that the applicant corrected and that wait to be read again."""
+        return self.filter(returned_at__isnull=False)
+
+    def of_applications(self) -> Self:
+        return self.filter(enrollment__isnull=False)
 
     def overdue(self, at: datetime | None = None) -> Self:
         return self.filter(due_at__lt=at or clock.now())
@@ -193,8 +199,11 @@ class CaseQuerySet(ScopedQuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
-    def counts_by_state(self) -> dict[str, int]:
-        return dict(self.order_by().values_list("state").annotate(Count("pk")))
+    def counts(self) -> list[tuple[str, str, bool, int]]:
+        """Return (kind, state, whether a correction came back, how many), in one query."""
+        back = ExpressionWrapper(Q(returned_at__isnull=False), output_field=BooleanField())
+        rows = self.order_by().annotate(back=back).values_list("kind", "state", "back").annotate(Count("pk"))
+        return [(kind, state, bool(came_back), count) for kind, state, came_back, count in rows]
 
 
 def waiting_position(enrollment: Enrollment) -> int | None:

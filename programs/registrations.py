@@ -11,19 +11,22 @@ from enterprises import scoping as enterprise_scoping
 from enterprises.models import Enterprise, Project
 from portal.core.actions import Refused
 from portal.documents import scoping as document_scoping
-from programs import cities, demo, facts
+from programs import case_kinds, cities, demo, facts
 from programs.actions.cases import search_text
+from programs.enrollment_cases import EnrollmentCases
 from programs.enums import CLOSED, CorrectionKind
 from programs.models import Case, Correction, Enrollment, EnrollmentDocument
 from programs.querysets import plain
 
 __all__ = ["cities", "demo", "facts"]
 
+case_kinds.register(EnrollmentCases())
+
 
 @enterprise_scoping.register
 def enterprises_with_a_case(user: Any) -> Q:
     """A city, and the officers of a reviewing organization, see the enterprises that have a case with them."""
-    return Q(pk__in=Case.objects.visible_to(user).values("enrollment__enterprise"))
+    return Q(pk__in=Case.objects.visible_to(user).values("enterprise"))
 
 
 @document_scoping.register
@@ -44,9 +47,10 @@ def move_enrollments(source: Enterprise, target: Enterprise, *, by: Any) -> Mapp
             "same_call", _("Both enterprises have an application under way in the same call. Withdraw one first.")
         )
     names = plain(f"{target.legal_name} {target.trade_name}")
-    for case in Case.objects.filter(enrollment__enterprise=source).order_by("pk"):
+    for case in Case.objects.filter(enterprise=source).order_by("pk"):
         case.search_text = f"{case.search_text} {names}"
-        case.save(update_fields=["search_text"])
+        case.enterprise = target
+        case.save(update_fields=["search_text", "enterprise"])
     return {"enrollments": moving.update(enterprise=target)}
 
 
@@ -70,7 +74,6 @@ def find_cases_by_the_new_name(enterprise: Enterprise) -> None:
     """Let the queue find the cases by the names of now, and by those of the enterprises that were merged into it."""
     merged = enterprise.merged_from.values_list("legal_name", "trade_name")
     others = plain(" ".join(name for names in merged for name in names))
-    cases = Case.objects.filter(enrollment__enterprise=enterprise).select_related("enrollment__enterprise")
-    for case in cases.order_by("pk"):
-        case.search_text = f"{search_text(case.enrollment)} {others}".strip()
+    for case in Case.objects.filter(enterprise=enterprise).order_by("pk"):
+        case.search_text = search_text(case.folio, enterprise, others)
         case.save(update_fields=["search_text"])

@@ -244,15 +244,15 @@ class ReviewsPending(ReminderKind):
 
     def _cases(self, subjects: Collection[int], city: Municipality) -> dict[int, dict[str, Any]]:
         today = clock.today(city.zone)
-        rows = Case.objects.filter(pk__in=subjects).select_related("enrollment__call", "organization")
+        rows = Case.objects.filter(pk__in=subjects).select_related("organization")
         return {
             row.pk: {
                 "folio": row.folio,
-                "call_title": row.enrollment.call.title,
+                "call_title": row.title,
                 "organization_name": row.organization.name,
                 "submitted_on": formats.date(row.submitted_at, city),
                 "days": (today - row.submitted_at.astimezone(city.zone).date()).days,
-                "path": reverse("console:file", args=[row.public_id]),
+                "path": row.get_absolute_url(),
             }
             for row in rows
         }

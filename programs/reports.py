@@ -28,9 +28,10 @@ from portal.reports.criteria import Criteria, PeriodCriteria, instants
 from portal.reports.enums import DESK
 from portal.reports.enums import ColumnKind as Kind
 from portal.reports.registry import CHUNK, Column, QueryReport, Report, labelled
-from programs.enums import PENDING, Comparator, EnrollmentState, TargetUnit
+from programs.enums import Comparator, EnrollmentState, TargetUnit
 from programs.models import Call, Enrollment, Target
 from programs.models import Case as ReviewCase
+from programs.querysets import CaseQuerySet
 from programs.targets import REACHING, standings
 
 READERS = DESK | {Role.OFFICER}
@@ -210,9 +211,9 @@ class OfficersWorkload(Report):
             median = _whole(statistics.median(taken.elements())) if taken else None
             yield organization, officer, pending, overdue, taken.total(), median
 
-    def _waiting(self, cases: QuerySet) -> dict[Officer, tuple[int, int]]:
+    def _waiting(self, cases: CaseQuerySet) -> dict[Officer, tuple[int, int]]:
         names = ("organization__name", "assignee__full_name", "assignee")
-        rows = cases.filter(state__in=PENDING).order_by().values_list(*names)
+        rows = cases.pending().order_by().values_list(*names)
         counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
         return {_officer(*who): (pending, overdue) for *who, pending, overdue in counted}
 
@@ -223,9 +224,9 @@ class OfficersWorkload(Report):
         first, after = instants(filters, municipality)
         between, zone = lru_cache(maxsize=4096)(BusinessCalendar.of(municipality).between), municipality.zone
         found: dict[Officer, Counter[int]] = defaultdict(Counter)
-        decided = cases.filter(enrollment__decided_at__gte=first, enrollment__decided_at__lt=after).order_by("pk")
-        names = ("organization__name", "enrollment__decided_by__full_name", "enrollment__decided_by")
-        for *who, sent, answered in decided.values_list(*names, "submitted_at", "enrollment__decided_at").iterator(
+        decided = cases.filter(decided_at__gte=first, decided_at__lt=after).order_by("pk")
+        names = ("organization__name", "decided_by__full_name", "decided_by")
+        for *who, sent, answered in decided.values_list(*names, "submitted_at", "decided_at").iterator(
             chunk_size=CHUNK
         ):
             taken = between(sent.astimezone(zone).date(), answered.astimezone(zone).date())

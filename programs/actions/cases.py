@@ -1,107 +1,137 @@
-"""The case follows its application, in the same transaction; and officers take cases in turn, one at a time."""
+"""The case follows its subject, in the same transaction; and officers take cases in turn, one at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
+from django.db import models
+
+from enterprises.models import Enterprise
 from portal.core import clock, ledger
 from portal.core.actions import action, locked, step
 from portal.core.calendar import BusinessCalendar
 from portal.core.enums import Role
 from portal.organizations.models import Organization
 from portal.organizations.roles import roles_in
-from programs.enums import PENDING, EnrollmentState
-from programs.models import Call, Case, Enrollment
+from programs.case_kinds import PAUSED, PENDING, CaseKind, kind_of
+from programs.models import Case
 from programs.querysets import plain
 from programs.refusals import HeldByAnother, NothingWaiting, NotYourQueue, OwnEnterprise
-from programs.workflow import EnrollmentWorkflow
 
 HOLD = timedelta(minutes=15)
-REVIEW_DAYS = 10  # business days; a city says its own in settings.review_days
+REVIEW_DAYS = 10  # business days; a city says its own in the setting that the kind names
+SubjectT = TypeVar("SubjectT", bound=models.Model)
 
 
 @contextmanager
 def moving(
     verb: str,
-    enrollment: Enrollment,
+    subject: SubjectT,
     *,
     by: Any,
     note: str = "",
-    takes: Call | None = None,
+    takes: models.Model | None = None,
     expected_version: int | None = None,
-) -> Iterator[Enrollment]:
-    """Lead an application along a verb of its workflow, its case with it. A step; see `Workflow.transition`."""
-    with EnrollmentWorkflow.transition(
-        verb, enrollment, by=by, note=note, takes=takes, expected_version=expected_version
-    ) as moved:
+) -> Iterator[SubjectT]:
+    """Lead a subject along a verb of its workflow, its case with it. A step; see `Workflow.transition`."""
+    workflow = kind_of(subject).workflow
+    with workflow.transition(verb, subject, by=by, note=note, takes=takes, expected_version=expected_version) as moved:
         yield moved
     follow(moved)
 
 
 @step
-def open_case(enrollment: Enrollment) -> Case:
-    """Write the case of an application just sent, its legal clock running."""
-    enterprise, call = enrollment.enterprise, enrollment.call
-    days = call.municipality.setting("review_days", REVIEW_DAYS)
-    project = enrollment.project
+def open_case(subject: Any) -> Case:
+    """Write the case of what was just sent, its legal clock running. LookupError when its kind is not registered."""
+    kind = kind_of(subject)
+    facts = kind.facts(subject)
+    enterprise = facts.enterprise
+    days = facts.municipality.setting(kind.term, REVIEW_DAYS)
     return Case.objects.create(
-        enrollment=enrollment,
-        folio=enrollment.folio,
-        municipality=call.municipality,
-        organization=call.reviewer,
-        state=enrollment.state,
-        size=enterprise.size,
-        sector=enterprise.sector_code,
-        line=project.line.name if project and project.line else "",
-        submitted_at=enrollment.submitted_at,
-        due_at=BusinessCalendar.of(call.municipality).due_at(enrollment.submitted_at, days),
-        version=enrollment.version,
-        search_text=search_text(enrollment),
+        kind=kind.value,
+        enterprise=enterprise,
+        source=facts.source,
+        title=facts.title,
+        folio=facts.folio,
+        municipality=facts.municipality,
+        organization=facts.organization,
+        state=subject.state,
+        size=enterprise.size if enterprise else "",
+        sector=enterprise.sector_code if enterprise else "",
+        line=facts.line,
+        submitted_at=facts.submitted_at,
+        due_at=BusinessCalendar.of(facts.municipality).due_at(facts.submitted_at, days),
+        version=_version(kind, subject),
+        search_text=search_text(facts.folio, enterprise, facts.words),
+        **kind.link(subject),
     )
 
 
-def search_text(enrollment: Enrollment) -> str:
+def search_text(folio: str, enterprise: Enterprise | None, words: str = "") -> str:
     """Return what the queue searches: folio, with and without hyphens, and the enterprise's names, without accents."""
-    enterprise, folio = enrollment.enterprise, enrollment.folio or ""
-    return plain(" ".join([folio, folio.replace("-", ""), enterprise.legal_name, enterprise.trade_name]))
+    names = [enterprise.legal_name, enterprise.trade_name] if enterprise else []
+    return plain(" ".join([folio, folio.replace("-", ""), *names, words]))
+
+
+def _version(kind: CaseKind, subject: Any) -> int:
+    return getattr(subject, kind.workflow.version_field, 0)
 
 
 @step
-def follow(enrollment: Enrollment) -> None:
-    """Bring the case up to its application: state, version and the legal clock. A draft has no case yet."""
-    case = Case.objects.filter(enrollment=enrollment).select_related("municipality").first()
+def follow(subject: Any) -> None:
+    """Bring the case up to its subject: state, version, decision and the legal clock. A draft has no case yet."""
+    kind = kind_of(subject)
+    case = Case.objects.filter(**{kind.subject: subject}).select_related("municipality").first()
     if case is None:
         return
-    values: dict[str, Any] = {"state": enrollment.state, "version": enrollment.version, **_clock_of(case, enrollment)}
-    if enrollment.state not in PENDING:
-        values |= {"locked_by": None, "locked_until": None}
+    values: dict[str, Any] = {
+        "state": subject.state,
+        "version": _version(kind, subject),
+        "decided_at": subject.decided_at,
+        "decided_by": subject.decided_by_id,
+        **_clock_of(case, kind, subject.state),
+    }
+    if not kind.has(PENDING, subject.state):
+        values |= {"locked_by": None, "locked_until": None, "returned_at": None}
+    elif case.is_paused:
+        values["returned_at"] = clock.now()
     Case.objects.filter(pk=case.pk).update(**values)
 
 
-def _clock_of(case: Case, enrollment: Enrollment) -> dict[str, Any]:
-    """Return the legal clock: running while an officer owes an answer, standing still during a correction."""
+def _clock_of(case: Case, kind: CaseKind, state: str) -> dict[str, Any]:
+    """Return the legal clock: running while an officer owes an answer, standing still while the applicant does."""
+    if kind.has(PENDING, state) and case.due_at is not None:
+        return {}
+    if not kind.has(PENDING, state) and not kind.has(PAUSED, state):
+        return {"due_at": None, "days_left": None}
     calendar = BusinessCalendar.of(case.municipality)
-    if enrollment.state == EnrollmentState.CHANGES_REQUESTED and case.due_at is not None:
-        zone = case.municipality.zone
-        left = calendar.between(clock.today(zone), case.due_at.astimezone(zone).date())
-        return {"due_at": None, "days_left": max(left, 0)}
-    if enrollment.state in PENDING and case.due_at is None:
+    if kind.has(PENDING, state):
         # At least one business day: whoever gets the file back has the time to read it.
         return {"due_at": calendar.due_at(clock.now(), max(case.days_left or 0, 1)), "days_left": None}
-    if enrollment.state in PENDING:
+    if case.due_at is None:
         return {}
-    return {"due_at": None, "days_left": None if enrollment.state != EnrollmentState.CHANGES_REQUESTED else 0}
+    zone = case.municipality.zone
+    left = calendar.between(clock.today(zone), case.due_at.astimezone(zone).date())
+    return {"due_at": None, "days_left": max(left, 0)}
 
 
 @step
-def refuse_unfit_reviewer(enrollment: Enrollment, by: Any) -> None:
-    """Raise OwnEnterprise when the officer belongs to the enterprise, HeldByAnother when another has the file open."""
+def retitle(source: UUID, title: str) -> None:
+    """Let the cases of a call or session bear the name that it has now."""
+    Case.objects.filter(source=source).exclude(title=title).update(title=title)
+
+
+@step
+def refuse_unfit_reviewer(subject: Any, by: Any) -> None:
+    """Raise OwnEnterprise when the officer is on the asking side, HeldByAnother when another has the file open."""
     if by is None:
         return
-    if Role.ENTREPRENEUR in enrollment.enterprise.roles_of(by):
+    kind = kind_of(subject)
+    if kind.is_applicant(subject, by):
         raise OwnEnterprise
-    case = Case.objects.filter(enrollment=enrollment).select_related("locked_by").first()
+    case = Case.objects.filter(**{kind.subject: subject}).select_related("locked_by").first()
     if case is not None and case.is_locked_for(by):
         raise HeldByAnother(case.locked_by.full_name, case.locked_until)
 
@@ -122,7 +152,7 @@ def take_next(organization: Organization, *, by: Any) -> Case:
         raise NotYourQueue
     waiting = Case.objects.filter(organization=organization).pending().unassigned().free_for(by).in_turn()
     own = by.enterprise_memberships.filter(ended_at__isnull=True).values("enterprise")
-    for case in waiting.exclude(enrollment__enterprise__in=own)[:5]:
+    for case in waiting.exclude(enterprise__in=own)[:5]:
         # Another officer may have taken it between the list and the lock: then the next one.
         if (taken := _take_if_free(case, by)) is not None:
             return taken
@@ -132,7 +162,7 @@ def take_next(organization: Organization, *, by: Any) -> Case:
 @action("programs.case.release")
 def release_case(case: Case, *, by: Any, keep_assigned: bool = True) -> Case:
     """Let go of a case that one holds; with `keep_assigned` false, give it back to the queue too."""
-    locked(case.enrollment)
+    case.of_kind.hold(case)
     case = locked(case)
     if Role.OFFICER not in case.roles_of(by):
         raise NotYourQueue
@@ -149,7 +179,7 @@ def release_case(case: Case, *, by: Any, keep_assigned: bool = True) -> Case:
 @action("programs.case.assign")
 def assign_case(case: Case, *, by: Any, to: Any) -> Case:
     """Give a case to an officer of the same organization."""
-    locked(case.enrollment)
+    case.of_kind.hold(case)
     case = locked(case)
     if Role.OFFICER not in case.roles_of(by) or Role.OFFICER not in case.roles_of(to):
         raise NotYourQueue
@@ -160,30 +190,30 @@ def assign_case(case: Case, *, by: Any, to: Any) -> Case:
 
 
 def _take_if_free(case: Case, by: Any) -> Case | None:
-    locked(case.enrollment)
+    subject = case.of_kind.hold(case)
     case = locked(case)
-    if case.assignee_id is not None or case.is_locked_for(by) or case.state not in PENDING:
+    if case.assignee_id is not None or case.is_locked_for(by) or not case.is_pending:
         return None
-    return _hold(case, by)
+    return _hold(case, subject, by)
 
 
 def _take(case: Case, by: Any) -> Case:
-    # The application before its case, as every verb does it: in the other order two verbs would wait for each other.
-    enrollment = locked(case.enrollment)
-    refuse_unfit_reviewer(enrollment, by)
+    # The subject before its case, as every verb does it: in the other order two verbs would wait for each other.
+    subject = case.of_kind.hold(case)
+    refuse_unfit_reviewer(subject, by)
     case = locked(case)
-    if Role.OFFICER not in case.roles_of(by):
+    if Role.OFFICER not in subject.roles_of(by):
         raise NotYourQueue
-    return _hold(case, by)
+    return _hold(case, subject, by)
 
 
-def _hold(case: Case, by: Any) -> Case:
-    enrollment = case.enrollment
-    if enrollment.state == EnrollmentState.SUBMITTED:
-        with moving("start_review", enrollment, by=by):
+def _hold(case: Case, subject: Any, by: Any) -> Case:
+    kind = case.of_kind
+    if subject.state in kind.workflow.edge(kind.begins).sources:
+        with moving(kind.begins, subject, by=by):
             pass
         case.refresh_from_db()
-    if case.state in PENDING:
+    if case.is_pending:
         case.assignee = case.assignee or by
         case.locked_by, case.locked_until = by, clock.now() + HOLD
         case.save(update_fields=["assignee", "locked_by", "locked_until"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.admin_lookups import ScopedRelatedFilter
 from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline
+from programs.actions.cases import retitle
 from programs.admin.desk import call_desk
 from programs.enums import CallState
 from programs.form_schema import Schema
@@ -49,6 +50,7 @@ class CallAdmin(CityScopedAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             CallVersion.objects.create(call=obj, number=1)
+        retitle(obj.public_id, obj.title)
 
     def get_urls(self) -> list[URLPattern]:
         desk = path("<int:pk>/mesa/", self.admin_site.admin_view(self.desk_view), name="programs_call_desk")

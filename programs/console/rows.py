@@ -10,9 +10,7 @@ from enterprises.enums import EnterpriseSize
 from portal.core import clock, formats
 from portal.core.calendar import BusinessCalendar
 from portal.core.enums import Tone
-from programs.enums import PENDING, EnrollmentState
 from programs.models import Case
-from programs.workflow import EnrollmentWorkflow
 
 SOON = 2  # business days
 
@@ -31,7 +29,8 @@ def _row(case: Case, user: Any, calendar: BusinessCalendar) -> dict[str, Any]:
     return {
         "case": case,
         "city": case.municipality,
-        "state": EnrollmentWorkflow.state(case.state),
+        "url": case.get_absolute_url(),
+        "state": case.of_kind.state(case),
         "size": EnterpriseSize(case.size).label if case.size else "",
         "term": term_of(case, calendar),
         "holder": holder_of(case, user),
@@ -40,9 +39,9 @@ def _row(case: Case, user: Any, calendar: BusinessCalendar) -> dict[str, Any]:
 
 def term_of(case: Case, calendar: BusinessCalendar | None = None) -> dict[str, Any]:
     """Return the legal term in words and tone: business days left, overdue, or standing still."""
-    if case.state == EnrollmentState.CHANGES_REQUESTED:
+    if case.is_paused:
         return {"text": _("Paused: the applicant is correcting"), "tone": Tone.NEUTRAL}
-    if case.state not in PENDING or case.due_at is None:
+    if not case.is_pending or case.due_at is None:
         return {"text": "", "tone": Tone.NEUTRAL}
     zone = case.municipality.zone
     today, due = clock.today(zone), case.due_at.astimezone(zone).date()

@@ -1,5 +1,5 @@
 from programs.models.calls import Call, CallTransition, CallVersion, DecisionReason, RequiredDocument, Rule
-from programs.models.cases import Case
+from programs.models.cases import ENROLLMENT, Case
 from programs.models.corrections import Correction, CorrectionItem
 from programs.models.documents import EnrollmentDocument
 from programs.models.enrollments import Enrollment, EnrollmentTransition
@@ -7,6 +7,7 @@ from programs.models.overrides import RuleOverride
 from programs.models.programs import Program, ProgramPartner, Target
 
 __all__ = [
+    "ENROLLMENT",
     "Call",
     "CallTransition",
     "CallVersion",

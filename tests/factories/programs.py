@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.core import clock
 from programs.enums import DECIDED, HOLDING, CallState, EnrollmentState, ProgramKind
 from programs.models import (
+    ENROLLMENT,
     Call,
     CallVersion,
     Case,
@@ -203,6 +204,12 @@ class CaseFactory(factory.django.DjangoModelFactory):
         model = Case
 
     enrollment = factory.SubFactory(EnrollmentFactory, state=S.SUBMITTED)
+    kind = ENROLLMENT
+    enterprise = factory.SelfAttribute("enrollment.enterprise")
+    source = factory.SelfAttribute("enrollment.call.public_id")
+    title = factory.SelfAttribute("enrollment.call.title")
+    decided_at = factory.SelfAttribute("enrollment.decided_at")
+    decided_by = factory.SelfAttribute("enrollment.decided_by")
     folio = factory.SelfAttribute("enrollment.folio")
     municipality = factory.SelfAttribute("enrollment.call.municipality")
     organization = factory.SelfAttribute("enrollment.call.reviewer")

@@ -120,5 +120,5 @@ def test_the_queue_is_one_query_however_long(call: Call, officer: Any, django_as
         str(officer.pk)
         list(queue)
         with django_assert_num_queries(1):
-            rows = [(case.folio, case.enrollment.call.title, str(case.enrollment.enterprise)) for case in queue.all()]
+            rows = [(case.folio, case.title, case.party, case.get_absolute_url()) for case in queue.all()]
         assert rows

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.documents.responses import document_response
 from programs.actions import accept_document, reject_document
 from programs.console.forms import VerdictForm
-from programs.console.views.scope import carry_out, visible_case
+from programs.console.views.scope import carry_out, visible_application
 from programs.models import Case, EnrollmentDocument
 from programs.requirements import requirement_of
 
@@ -19,13 +19,13 @@ from programs.requirements import requirement_of
 @require_safe
 def document(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     """Show the file that was given for a requirement."""
-    return document_response(_given(visible_case(request, public_id), code).document)
+    return document_response(_given(visible_application(request, public_id), code).document)
 
 
 @require_POST
 def verdict(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     """Write the officer's word on a document."""
-    case = visible_case(request, public_id)
+    case = visible_application(request, public_id)
     item = _given(case, code)
     form = VerdictForm(request.POST)
     if not form.is_valid():

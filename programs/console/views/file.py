@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.sizes import explain
-from portal.core.enums import Role
-from portal.organizations.roles import has_role
 from programs.actions import override_rule, release_case, take_case
 from programs.actions.evaluations import checklist
 from programs.actions.reviews import open_points
 from programs.answers import Answers
 from programs.console.forms import OverrideForm
-from programs.console.rows import holder_of, term_of
-from programs.console.views.scope import carry_out, visible_case
+from programs.console.head import head_of
+from programs.console.views.scope import applications, carry_out, visible_application, visible_case
 from programs.eligibility import Outcome
 from programs.models import Case, Enrollment, EnrollmentTransition
 from programs.querysets import waiting_position
@@ -29,7 +27,10 @@ from programs.workflow import EnrollmentWorkflow
 @require_safe
 def case_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a file to whoever may read it; the buttons are those of the reader's role in the file's state."""
-    case = visible_case(request, public_id)
+    case = applications().visible_to(request.user).filter(public_id=public_id).first()
+    if case is None:
+        # Of another kind, which has a page of its own; or out of sight.
+        return redirect(visible_case(request, public_id))
     return render(request, "console/file.html", _context(case, request.user))
 
 
@@ -56,7 +57,7 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def override(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
     """Let a rule count as met, with the reason in writing; who cannot decide has no such page."""
-    case = visible_case(request, public_id)
+    case = visible_application(request, public_id)
     if "approve" not in {edge.verb for edge in EnrollmentWorkflow.allowed(case.enrollment, request.user)}:
         return redirect("console:file", case.public_id)
     outcome = next((each for each in checklist(case.enrollment) if each.rule.code == rule), None)
@@ -80,27 +81,17 @@ def _context(case: Case, user: Any) -> dict[str, Any]:
     enrollment = case.enrollment
     answers = Answers.of(enrollment)
     outcomes = checklist(enrollment)
-    verbs = {edge.verb for edge in EnrollmentWorkflow.allowed(enrollment, user)}
-    return {
-        "city": case.municipality,
-        "case": case,
+    head = head_of(case, user)
+    return head | {
         "enrollment": enrollment,
         "call": enrollment.call,
         "enterprise": enrollment.enterprise,
         "size_explanation": explain(enrollment.enterprise.size_basis, case.municipality),
-        "state": EnrollmentWorkflow.state(case.state),
-        "term": term_of(case),
-        "holder": holder_of(case, user),
-        "verbs": verbs,
-        "has_queue": has_role(user, Role.OFFICER),
-        "can_review": "approve" in verbs and not case.is_locked_for(user),
-        "can_take": bool(verbs & {"start_review", "approve"}) and case.locked_by_id != user.pk,
-        "is_mine": case.locked_by_id == user.pk,
         "outcomes": outcomes,
         "requirements": requirements_of(enrollment, answers),
         "sections": [(page, answers.rows(page, case.municipality)) for page in answers.schema.pages],
         "takes_project": answers.schema.takes_project,
-        "open_points": open_points(enrollment, outcomes) if "approve" in verbs else [],
+        "open_points": open_points(enrollment, outcomes) if "approve" in head["verbs"] else [],
         "position": waiting_position(enrollment),
         "events": _events(enrollment),
         "sent_outcomes": _when_sent(enrollment, outcomes),

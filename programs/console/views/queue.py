@@ -10,7 +10,7 @@ from portal.core.actions import Refused
 from portal.core.enums import Role
 from portal.organizations.roles import organizations_of
 from programs.actions import take_next
-from programs.console.filters import VIEWS, CaseFilter, view_named
+from programs.console.filters import VIEWS, CaseFilter, counted, view_named, within
 from programs.console.rows import rows_of
 from programs.models import Case
 
@@ -22,14 +22,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List the cases of the officer's organizations; nobody else has a queue (404)."""
     organizations = _own_organizations(request)
     cases = Case.objects.reviewed_by(request.user)
-    counts = cases.counts_by_state()
-    name, _label, states = view_named(request.GET.get("vista"))
-    filters = CaseFilter(request.GET, cases.filter(state__in=states).with_listing().in_turn(), user=request.user)
+    counts = cases.counts()
+    name = view_named(request.GET.get("vista"))
+    filters = CaseFilter(
+        request.GET,
+        within(cases, name).with_listing().in_turn(),
+        user=request.user,
+        kinds={kind for kind, _state, _back, _count in counts},
+    )
     page = Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("page"))
-    views = [
-        {"name": view, "label": label, "count": sum(counts.get(state, 0) for state in within)}
-        for view, label, within in VIEWS
-    ]
+    totals = counted(counts)
+    views = [{"name": view, "label": label, "count": totals[view]} for view, label in VIEWS]
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -54,7 +57,7 @@ def take_next_case(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             messages.info(request, refusal.message)
             continue
-        return redirect("console:file", case.public_id)
+        return redirect(case)
     return redirect("console:queue")
 
 

@@ -7,26 +7,39 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from portal.core.actions import Refused
 from portal.core.scoping import get_visible_or_404
 from programs.models import Case
+from programs.querysets import CaseQuerySet
 
 
 def visible_case(request: HttpRequest, public_id: UUID) -> Case:
-    """Give a case that the user may read; 404 for every other, with a row in the ledger."""
-    cases = Case.objects.with_listing().select_related(
-        "enrollment__call__reviewer",
-        "enrollment__call__program",
-        "enrollment__call__municipality",
-        "enrollment__call_version",
-        "enrollment__project__line",
-        "enrollment__reason",
-        "enrollment__applicant",
-        "enrollment__decided_by",
+    """Give a case of any kind that the user may read; 404 for every other, with a row in the ledger."""
+    return get_visible_or_404(Case.objects.with_listing(), request.user, public_id=public_id)
+
+
+def visible_application(request: HttpRequest, public_id: UUID) -> Case:
+    """Give the case of an application, with what its pages show; 404 as `visible_case`."""
+    return get_visible_or_404(applications(), request.user, public_id=public_id)
+
+
+def applications() -> CaseQuerySet:
+    return (
+        Case.objects.of_applications()
+        .with_listing()
+        .select_related(
+            "enrollment__enterprise",
+            "enrollment__call__reviewer",
+            "enrollment__call__program",
+            "enrollment__call__municipality",
+            "enrollment__call_version",
+            "enrollment__project__line",
+            "enrollment__reason",
+            "enrollment__applicant",
+            "enrollment__decided_by",
+        )
     )
-    return get_visible_or_404(cases, request.user, public_id=public_id)
 
 
 def carry_out(request: HttpRequest, case: Case, verb: Callable[[], Any], done: Any, *, place: str = "") -> HttpResponse:
@@ -37,4 +50,4 @@ def carry_out(request: HttpRequest, case: Case, verb: Callable[[], Any], done: A
         messages.error(request, refusal.message)
     else:
         messages.success(request, done)
-    return redirect(reverse("console:file", args=[case.public_id]) + (f"#{place}" if place else ""))
+    return redirect(case.get_absolute_url() + (f"#{place}" if place else ""))
