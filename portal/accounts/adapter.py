@@ -45,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
             vars(request).update(axes_locked_out=True, axes_credentials=credentials)
             raise
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `?next=` may lead there. What is no address at all is not safe, and no error of ours either."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Open where a city is; each city's page closes itself while it has no privacy notice in force."""
         return Municipality.objects.filter(is_published=True).exists()

@@ -87,7 +87,12 @@ class SignupForm(allauth_forms.SignupForm):
         return cleaned
 
     def try_save(self, request: HttpRequest):
-        """Give (user, answer). A taken e-mail gets the same answer, in the same time, as a new one."""
+        """Give (user, answer). A taken e-mail gets the same answer, in the same time, as a new one.
+
+        Taken is the address of an account that was confirmed once; with any other the sign-up begins anew.
+        """
+        if self.account_already_exists and actions.is_unconfirmed(self.cleaned_data["email"]):
+            self.account_already_exists = False
         if not self.account_already_exists:
             try:
                 return self.save(request), None

@@ -10,6 +10,14 @@ class UserQuerySet(ScopedQuerySet):
         """All for the installation administrator, else oneself and whom the floors above let one see."""
         return self if getattr(user, "is_superuser", False) else self.filter(user_scope.q(user))
 
+    def unconfirmed(self):
+        """Those that signed up and never typed the code: nobody has logged in to them."""
+        of_confirmed = self.model._base_manager.filter(emailaddress__verified=True)
+        waiting = self.model._base_manager.filter(emailaddress__verified=False)
+        return self.filter(
+            last_login__isnull=True, is_staff=False, is_superuser=False, pk__in=waiting.values("pk")
+        ).exclude(pk__in=of_confirmed.values("pk"))
+
 
 class PersonQuerySet(ScopedQuerySet):
     def visible_to(self, user):

@@ -1,3 +1,4 @@
+import html
 import json
 import re
 from datetime import timedelta
@@ -6,20 +7,31 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.models import EnterpriseMember
 from portal.accounts.actions import purge_unfinished_signups
 from portal.accounts.models import Consent, Person, User
 from portal.core.models import LedgerEntry
+from portal.notifications.actions import send_drained
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import PASSWORD, PrivacyNoticeFactory, UserFactory
 from tests.factories.core import MunicipalityFactory
+from tests.factories.enterprises import EnterpriseFactory
 
 pytestmark = pytest.mark.django_db
 
 SIGN_UP = "/cuenta/registro/"
 CODE_PAGE = "/cuenta/codigo/"
+
+
+@pytest.fixture(autouse=True)
+def many_sign_ups_a_minute(settings):
+    """All tests come from one network address."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"signup": "1000/m/ip"}
 
 
 @pytest.fixture
@@ -142,6 +154,115 @@ def test_a_taken_email_gets_the_same_answer_and_its_owner_a_mail(client, other_c
     assert shown[0] == shown[1]
     assert User.objects.filter(email="duena@mail.example").count() == 1
     assert OutboxMessage.objects.get(email="duena@mail.example").event == "accounts.already_registered"
+
+
+@pytest.fixture
+def later():
+    """Some minutes later: one address is sent one mail in three minutes (allauth's limit "confirm_email")."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=4)):
+        yield
+
+
+def code_mailed_to(email):
+    """The code that stands in the newest mail that really went out to the address."""
+    send_drained()
+    newest = [message for message in mail.outbox if message.to == [email]][-1]
+    return re.search(r"(?m)^ {4}(\S{6,})$", newest.body)[1]
+
+
+def test_whoever_never_typed_the_code_signs_up_again_with_a_fresh_one(client, other_client, leon, request):
+    client.post(SIGN_UP, typed())
+    old = code_mailed_to("mariana@mail.example")
+    request.getfixturevalue("later")
+    again = "otra frase larga de prueba"
+
+    answer = other_client.post(SIGN_UP, typed(full_name="Mariana Zavala", password1=again))
+    assert answer.url == CODE_PAGE
+    fresh = code_mailed_to("mariana@mail.example")
+    client.post(CODE_PAGE, {"code": old})
+    assert "_auth_user_id" not in client.session
+    assert other_client.post(CODE_PAGE, {"code": fresh}).url == "/mi/"
+
+    user = User.objects.get()
+    assert (user.full_name, user.check_password(again)) == ("Mariana Zavala", True)
+    assert Person.objects.get().consents.count() == 1
+
+
+def test_a_stranger_who_signs_up_an_address_first_does_not_keep_its_password(client, other_client, leon, request):
+    other_client.post(SIGN_UP, typed(password1="la frase de un extraño"))
+    request.getfixturevalue("later")
+    client.post(SIGN_UP, typed())
+    client.post(CODE_PAGE, {"code": code_mailed_to("mariana@mail.example")})
+    assert User.objects.get().check_password(PASSWORD)
+    other_client.post(CODE_PAGE, {"code": code_mailed_to("mariana@mail.example")})
+    assert "_auth_user_id" not in other_client.session
+
+
+def test_an_unconfirmed_address_that_was_given_a_role_is_not_taken_over(client, other_client, leon, request):
+    client.post(SIGN_UP, typed())
+    held = User.objects.get()
+    EnterpriseMember.objects.create(
+        enterprise=EnterpriseFactory(municipality=leon), user=held, role="owner", since=timezone.now()
+    )
+    request.getfixturevalue("later")
+    answer = other_client.post(SIGN_UP, typed(password1="otra frase larga de prueba"))
+    assert answer.url == CODE_PAGE
+    assert User.objects.filter(email=held.email).get() == held
+    assert OutboxMessage.objects.filter(event="accounts.already_registered").count() == 1
+
+
+def test_a_suspended_account_that_nobody_confirmed_does_not_come_back_by_signing_up(
+    client, other_client, leon, request
+):
+    client.post(SIGN_UP, typed())
+    User.objects.update(is_active=False)
+    request.getfixturevalue("later")
+    other_client.post(SIGN_UP, typed())
+    assert not User.objects.get().is_active
+    assert OutboxMessage.objects.filter(event="accounts.signup_code").count() == 1
+
+
+@pytest.fixture
+def two_cities(leon):
+    valledupar = MunicipalityFactory(colombia=True, slug="valledupar", name="Valledupar")
+    PrivacyNoticeFactory(municipality=valledupar, version="7")
+    return leon, valledupar
+
+
+FROM_THE_CALL = "/mi/solicitudes/nueva/0d06ff76-a68e-49f5-ba0b-f17f95a5ac62/?ciudad=valledupar"
+
+
+def link_to(page, path):
+    return html.unescape(re.search(rf'href="({path}[^"]*)"', page)[1])
+
+
+def test_from_a_call_the_city_and_the_way_back_are_kept_through_log_in_and_sign_up(client, two_cities):
+    log_in = client.get(FROM_THE_CALL).url
+    sign_up = link_to(client.get(log_in).content.decode(), SIGN_UP)
+    fresh = Client()  # another browser has no session: the address alone says it
+    page = fresh.get(sign_up).content.decode()
+    assert "Valledupar" in page
+    assert "version 7" in fresh.get("/en" + sign_up).content.decode()
+    fresh.post(sign_up, typed(next=FROM_THE_CALL))
+    assert Person.objects.get().consents.get().notice.municipality == two_cities[1]
+    assert fresh.post(CODE_PAGE, {"code": code_mailed_to("mariana@mail.example")}).url == FROM_THE_CALL
+
+
+def test_from_a_call_the_way_back_is_kept_through_a_forgotten_password(client, two_cities):
+    UserFactory(email="mariana@mail.example")
+    forgotten = link_to(client.get(client.get(FROM_THE_CALL).url).content.decode(), reverse("account_reset_password"))
+    page = client.get(forgotten).content.decode()
+    assert 'href="/cuenta/entrar/?next=' in page
+    enter_code = client.post(forgotten, {"email": "mariana@mail.example", "next": FROM_THE_CALL}).url
+    choose = client.post(enter_code, {"code": code_mailed_to("mariana@mail.example")}).url
+    new = "otra frase larga de prueba"
+    assert client.post(choose, {"password1": new, "password2": new}).url == FROM_THE_CALL
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/?ciudad=leon", "//evil.example/", "http://[bad?ciudad=leon"])
+def test_a_link_carries_no_way_back_to_another_site(client, two_cities, target):
+    page = client.get("/cuenta/entrar/", {"next": target}).content.decode()
+    assert link_to(page, reverse("account_reset_password")) == reverse("account_reset_password")
 
 
 def test_the_code_is_encrypted_in_the_outbox(client, leon):

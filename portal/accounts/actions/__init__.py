@@ -1,5 +1,6 @@
 from portal.accounts.actions.consents import give_consent, record_consent, withdraw_consent
 from portal.accounts.actions.people import (
+    is_unconfirmed,
     purge_unfinished_signups,
     reactivate_user,
     sign_up,
@@ -9,6 +10,7 @@ from portal.accounts.actions.people import (
 
 __all__ = [
     "give_consent",
+    "is_unconfirmed",
     "purge_unfinished_signups",
     "reactivate_user",
     "record_consent",

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions.consents import record_consent
 from portal.accounts.enums import Channel, Language
 from portal.accounts.models import Person, PrivacyNotice, User
 from portal.core import clock, ledger
-from portal.core.actions import Refused, action, locked
+from portal.core.actions import Refused, action, locked, step
 from portal.core.models import Municipality
 from portal.core.names import NOT_A_NAME, is_plain_name
 
@@ -35,11 +36,14 @@ def sign_up(  # noqa: PLR0913 - each is one plain fact of the new account
 
     The city gives the person's country. Without a `password` nobody logs in until one is set by a code from the mail.
     `is_verified` says that the e-mail is known to be theirs (demo data, an accepted invitation).
+    An account of the same address that nobody ever confirmed is removed first, with its password: whoever made it may
+    have been another, and its code opens nothing any more.
     Refused ("not_a_name") for a name with a link in it, which mails would carry; ("email_taken") where the address has
     an account: show the asker nothing of it, mail its owner instead.
     """
     _refuse_no_name(full_name)
     email = email.strip().lower()
+    _remove_unconfirmed(email)
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, password, full_name=full_name, language=language)
@@ -51,6 +55,25 @@ def sign_up(  # noqa: PLR0913 - each is one plain fact of the new account
     if notice is not None:
         record_consent(person, notice, by=user, channel=channel)
     return user
+
+
+def is_unconfirmed(email: str) -> bool:
+    """Whether the address has an account that never got further than its sign-up, so that it can sign up again."""
+    return User.objects.unconfirmed().filter(email=email.strip().lower(), is_active=True).exists()
+
+
+@step
+def _remove_unconfirmed(email: str) -> None:
+    held = User.objects.filter(email=email, is_active=True).select_for_update(of=("self",), no_key=True).first()
+    if held is None or not User.objects.unconfirmed().filter(pk=held.pk).exists():
+        return
+    subject = ledger.Subject.of(held)
+    try:
+        with transaction.atomic():
+            _remove([held.pk])
+    except ProtectedError:
+        return  # somebody gave it a role meanwhile: its person gets in by a new password, as into any taken address
+    ledger.append_for(subject, "accounts.sign_up.again", by=None)
 
 
 @action("accounts.profile.update")
@@ -111,19 +134,23 @@ def purge_unfinished_signups(_none: None = None, *, by: User | None = None, limi
     They never logged in, so nothing hangs on them but their Person and its consents.
     """
     unfinished = list(
-        User.objects.filter(date_joined__lt=clock.now() - UNFINISHED_AFTER, last_login__isnull=True, is_staff=False)
-        .filter(emailaddress__verified=False)
-        .exclude(emailaddress__verified=True)
+        User.objects.unconfirmed()
+        .filter(date_joined__lt=clock.now() - UNFINISHED_AFTER)
         .order_by("pk")
-        .values_list("pk", flat=True)
-        .distinct()[:limit]
+        .values_list("pk", flat=True)[:limit]
     )
     if not unfinished:
         return 0
-    people = Person.objects.filter(user__in=unfinished)
+    _remove(unfinished)
+    ledger.append("accounts.purge_signups", by=by, data={"count": len(unfinished)})
+    return len(unfinished)
+
+
+@step
+def _remove(pks: list[int]) -> None:
+    """Delete accounts that were never confirmed, with their Person and its consents."""
+    people = Person.objects.filter(user__in=pks)
     for person in people:
         person.consents.all().delete()
     people.delete()
-    User.objects.filter(pk__in=unfinished).delete()
-    ledger.append("accounts.purge_signups", by=by, data={"count": len(unfinished)})
-    return len(unfinished)
+    User.objects.filter(pk__in=pks).delete()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
-from portal.accounts.city_choice import city_of
+from portal.accounts.city_choice import city_of, way_back
 from portal.accounts.forms import SignupForm
 from portal.accounts.models import PrivacyNotice
 from portal.accounts.second_factor import seconds_locked
@@ -21,10 +21,14 @@ from portal.core.models import Municipality
 
 
 class CityPage:
-    """Gives the page `city`, for its name, its colours and its telephone; None where no city is known yet."""
+    """Gives the page `city`, for its name, its colours and its telephone; None where no city is known yet.
+
+    And `way_back`, which its links to the other pages of the account carry on.
+    """
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"city": city_of(self.request)}
+        more = {"city": city_of(self.request), "way_back": way_back(self.request)}
+        return super().get_context_data(**kwargs) | more
 
 
 class LoginView(CityPage, account.LoginView):
