@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganizationKind(TextChoices):
@@ -25,3 +26,19 @@ class InvitationState(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     REVOKED = "revoked", _("Revoked")
     EXPIRED = "expired", _("Expired")
+
+
+class AgreementState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("agreement", "Being prepared")
+    IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
+    RENEWED = "renewed", pgettext_lazy("agreement", "Renewed by the next one")
+    ENDED = "ended", pgettext_lazy("agreement", "Ended")
+    TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated early")
+
+
+class PartyRole(TextChoices):
+    LEADS = "leads", _("Leads")
+    TRAINS = "trains", _("Trains")
+    HOSTS = "hosts", _("Lends the place")
+    FUNDS = "funds", _("Contributes money")
+    ALLY = "ally", _("Takes part")

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from portal.core import clock
 from portal.core.enums import Role
 from portal.core.scoping import ScopedQuerySet
-from portal.organizations.enums import OrganizationKind
+from portal.organizations.enums import AgreementState, OrganizationKind
 from portal.organizations.permissions import ADMIN_ROLES
 
 PEOPLE_DESK = (Role.STAFF, Role.CITY_ADMIN, Role.AUDITOR)  # who sees the people of a city's organizations
@@ -74,3 +74,28 @@ class InvitationQuerySet(_DeskQuerySet):
 
     def pending(self):
         return self.unanswered().filter(expires_at__gt=clock.now())
+
+
+class AgreementQuerySet(_DeskQuerySet):
+    """A city's desk sees its agreements; whoever belongs to an organization sees those it signs or leads."""
+
+    def _scope(self, user) -> Q:
+        own = active_memberships(user).values("organization")
+        parties = apps.get_model("organizations.AgreementParty").objects.filter(organization__in=own)
+        signed = Q(led_by__in=own) | Q(pk__in=parties.values("agreement"))
+        return Q(municipality__in=cities_where(user, *ADMIN_ROLES)) | signed
+
+    def in_force(self):
+        return self.filter(state=AgreementState.IN_FORCE)
+
+    def over(self, day):
+        """Those in force whose term ended before the day."""
+        return self.in_force().filter(ends_on__lt=day)
+
+
+class AgreementPartyQuerySet(_DeskQuerySet):
+    """One sees the parties of the agreements that one sees."""
+
+    def _scope(self, user) -> Q:
+        agreements = apps.get_model("organizations.Agreement").objects.visible_to(user)
+        return Q(agreement__in=agreements.values("pk"))

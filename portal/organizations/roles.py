@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from portal.core.enums import Role
 from portal.core.models import Municipality
 from portal.organizations.enums import OrganizationKind
-from portal.organizations.models import Membership, Organization
+from portal.organizations.models.membership import Membership
+from portal.organizations.models.organization import Organization
 
 _CACHE = "_active_memberships"
 
