@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db.models import (
     BooleanField,
     CharField,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -30,7 +31,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import EnterpriseSize, PersonType, Stratum
-from enterprises.models import Enterprise, SectorCode, StrategicLine, YearlyFigures
+from enterprises.models import ClusterMembership, Enterprise, SectorCode, StrategicLine, YearlyFigures
 from portal.core.money import MoneyField
 
 if TYPE_CHECKING:
@@ -288,6 +289,16 @@ def _annual_sales(context: FactContext) -> Combinable:
 )
 def _women_led(context: FactContext) -> Combinable:
     return F("is_women_led")
+
+
+@fact(
+    "cluster",
+    label=_("Belongs to a cluster"),
+    kind="boolean",
+    question=_("Does your enterprise belong to an industrial cluster?"),
+)
+def _cluster(context: FactContext) -> Combinable:
+    return Exists(ClusterMembership.objects.active(context.on).filter(enterprise=OuterRef("pk")))
 
 
 @fact(

@@ -148,6 +148,14 @@ class RegistrationQuerySet(OfEnterpriseQuerySet):
         return self.order_by("-declared_at", "-pk")
 
 
+class ClusterMembershipQuerySet(OfEnterpriseQuerySet):
+    """Belongings to clusters, those of today and those before."""
+
+    def active(self, on: date) -> Self:
+        """Narrow to those that hold on a day."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+
+
 class WorkerQuerySet(OfEnterpriseQuerySet):
     """Workers, as their enterprises wrote them down."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from enterprises import city_sections, demo, merging, registration_facts
-from enterprises.models import Enterprise, MercantileRegistration
+from enterprises.models import ClusterMembership, Enterprise, MercantileRegistration
 from enterprises.querysets import CITY_READERS
 from portal.accounts.models import User
 from portal.documents import scoping
@@ -30,3 +30,11 @@ def move_registrations(source: Enterprise, target: Enterprise, *, by: Any) -> Ma
     if MercantileRegistration.objects.filter(enterprise=target).waiting().exists():
         rows = rows.exclude(pk__in=rows.waiting().values("pk"))
     return {"mercantile_registrations": rows.update(enterprise=target)}
+
+
+@merging.register
+def move_cluster_memberships(source: Enterprise, target: Enterprise, *, by: Any) -> Mapping[str, int]:
+    """Move the belongings to clusters; one that the other enterprise has too stays behind."""
+    kept = ClusterMembership.objects.filter(enterprise=target, until__isnull=True).values("organization")
+    rows = ClusterMembership.objects.filter(enterprise=source).exclude(until__isnull=True, organization__in=kept)
+    return {"cluster_memberships": rows.update(enterprise=target)}

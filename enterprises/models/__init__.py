@@ -1,5 +1,6 @@
 """The enterprises' nouns, split by subject; import them from here."""
 
+from enterprises.models.clusters import ClusterMembership
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.figures import YearlyFigures
 from enterprises.models.members import EnterpriseInvitation, EnterpriseMember, JoinRequest, TaxIdTry
@@ -9,6 +10,7 @@ from enterprises.models.registrations import MercantileRegistration
 from enterprises.models.workers import Worker
 
 __all__ = [
+    "ClusterMembership",
     "Enterprise",
     "EnterpriseInvitation",
     "EnterpriseMember",
