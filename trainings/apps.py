@@ -1,11 +1,15 @@
-"""The app of the trainings. Courses, sessions, seat requests and certificates come here; today it has no models."""
+"""The app of the trainings: courses, sessions, seats."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class TrainingsConfig(AppConfig):
-    """Holds the place of the trainings between programs and the public pages, so that the floors are complete."""
-
     name = "trainings"
     verbose_name = _("Trainings")
+
+    def ready(self) -> None:
+        """Hand to the lower floors what they ask of this one: facts, scopes, the merge, the city file, the demo."""
+        import_module("trainings.registrations")

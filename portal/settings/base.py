@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
     "open and close calls": every("programs.tasks.advance_calls", 60),
     "expire offers": every("programs.tasks.expire_offers", 60),
     "expire corrections": every("programs.tasks.expire_corrections", 300),
+    "rank, close and fill sessions": every("trainings.tasks.advance_sessions", 60),
+    "end agreements": every("portal.organizations.tasks.end_agreements", 3600),
     "route requests to join": every("enterprises.tasks.route_join_requests", 300),
     "purge unfinished sign-ups": every("portal.accounts.tasks.purge_signups", 3600),
     "purge sessions": every("portal.accounts.tasks.purge_sessions", 3600),

@@ -1,0 +1,15 @@
+"""Where the pages of the trainings are, for mails and notices."""
+
+from django.urls import reverse
+
+from trainings.models import SeatRequest
+
+
+def request(seat_request: SeatRequest) -> str:
+    """The page on which the enterprise follows its request."""
+    return reverse("public:city", args=[seat_request.municipality.slug])
+
+
+def review(seat_request: SeatRequest) -> str:
+    """The page on which an officer decides on the request."""
+    return reverse("console:queue")

@@ -1,0 +1,44 @@
+"""What the trainings hand to the floors below: facts, who sees what, what moves in a merge or with an agreement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import merging
+from enterprises import scoping as enterprise_scoping
+from enterprises.models import Enterprise
+from portal.core.actions import Refused
+from portal.organizations import renewals
+from portal.organizations.models import Agreement
+from trainings import facts
+from trainings.enums import OPEN
+from trainings.models import Course, Seat, SeatRequest
+
+__all__ = ["facts"]
+
+
+@enterprise_scoping.register
+def enterprises_with_a_request(user: Any) -> Q:
+    """A city, and who gives or teaches a session, see the enterprises that have asked for seats in it."""
+    return Q(pk__in=SeatRequest.objects.visible_to(user).filter(enterprise__isnull=False).values("enterprise"))
+
+
+@renewals.register
+def carry_courses_over(source: Agreement, target: Agreement) -> Mapping[str, int]:
+    """The courses of an agreement go on under the one that renews it, with their sessions and requests."""
+    return {"courses": Course.objects.filter(agreement=source).update(agreement=target)}
+
+
+@merging.register
+def move_seats(source: Enterprise, target: Enterprise, *, by: Any) -> Mapping[str, int]:
+    """Move requests and seats; refuse when both have one under way in the same session: a person has to choose."""
+    moving = SeatRequest.objects.filter(enterprise=source)
+    sessions = moving.filter(state__in=OPEN).values("session")
+    if SeatRequest.objects.filter(enterprise=target, session__in=sessions, state__in=OPEN).exists():
+        raise Refused(
+            "same_session", _("Both enterprises have seats or a request in the same session. Withdraw one first.")
+        )
+    seats = Seat.objects.filter(enterprise=source).update(enterprise=target)
+    return {"seat_requests": moving.update(enterprise=target), "seats": seats}
