@@ -187,6 +187,9 @@ class Answers:
             answers.keep_what_fits()
         return answers
 
+    def copy(self) -> Answers:
+        return Answers(self.schema, self.stored, self.private, self.unfinished)
+
     def write_to(self, enrollment: Enrollment) -> None:
         """Put them on the application; the caller saves it."""
         enrollment.answers = self.stored
@@ -238,6 +241,22 @@ class Answers:
     def text(self, question: Question, city: Municipality) -> str:
         value = self.value(question)
         return "" if value is None else KINDS[question.kind].show(value, question, city)
+
+    def words(self, question: Question, city: Municipality) -> str:
+        """Return the answer in words, or what was typed and is none yet."""
+        return self.unfinished.get(question.code) or self.text(question, city)
+
+    def state(self, question: Question) -> Any:
+        """Return all that is kept of a question, as JSON: the answer, and what was typed and is none yet."""
+        return [self.raw(question), self.unfinished.get(question.code)]
+
+    def take(self, other: Answers, question: Question) -> None:
+        """Take over what another book keeps of a question."""
+        pairs = ((self.stored, other.stored), (self.private, other.private), (self.unfinished, other.unfinished))
+        for own, theirs in pairs:
+            own.pop(question.code, None)
+            if question.code in theirs:
+                own[question.code] = theirs[question.code]
 
     def initial(self, page: Page) -> dict[str, Any]:
         """Return what a form of the page begins with: the answers, or what was typed and not understood."""

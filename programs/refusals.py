@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core import formats
 from portal.core.actions import Refused
-from programs.models import Call
+from programs.models import Call, Enrollment
 
 
 class CallNotOpen(Refused):
@@ -52,6 +52,29 @@ class JoinPending(Refused):
 class NotEditable(Refused):
     def __init__(self) -> None:
         super().__init__("not_editable", _("The application was sent and cannot be changed now."))
+
+
+@dataclass(frozen=True)
+class TwoTexts:
+    """One answer that two devices changed: what this page says, and what is stored by now (known by `digest`)."""
+
+    code: str
+    label: str
+    mine: str
+    theirs: str
+    digest: str
+
+
+class ChangedElsewhere(Refused):
+    """The page was made from older answers than those that are stored. `both` are those that both sides changed."""
+
+    def __init__(self, both: Iterable[TwoTexts], enrollment: Enrollment) -> None:
+        self.both = list(both)
+        super().__init__(
+            "changed_elsewhere",
+            _("This page was changed on another device on %(when)s. Choose which answer stays; none was lost."),
+            when=formats.instant(enrollment.saved_at, enrollment.municipality),
+        )
 
 
 class NotToCorrect(Refused):

@@ -12,6 +12,7 @@ from programs.answers import EMPTY, Answers
 from programs.enums import CorrectionKind, EnrollmentState
 from programs.form_schema import Page, Question
 from programs.models import Call, CallVersion, Enrollment
+from programs.page_state import Seen, settle
 from programs.refusals import AlreadyApplied, CallNotOpen, NotEditable, NothingAsked, NotToCorrect, NotYours
 
 
@@ -110,6 +111,7 @@ def save_page(
     page: str,
     answers: Mapping[str, Any],
     unfinished: Mapping[str, str] | None = None,
+    seen: Seen | None = None,
 ) -> Enrollment:
     """Save the answers of one page.
 
@@ -117,9 +119,11 @@ def save_page(
         page: the page's code.
         answers: by question code, what the form cleaned; an empty value removes an answer.
         unfinished: by question code, what was typed and is no answer yet: kept in a draft, refused in a correction.
+        seen: what the page was made from; None does not ask whether the answers are newer.
 
     Raises:
         NothingAsked: there is no such page or question.
+        ChangedElsewhere: another device changed an answer that this page changes too.
         NotToCorrect: during a correction, something that it does not name would change.
         ValidationError: a value is no answer to its question (the form says so first).
     """
@@ -129,13 +133,17 @@ def save_page(
     asked = book.schema.page(page)
     if asked is None:
         raise NothingAsked(page)
-    changed = _put(book, asked, answers)
-    if correction is not None:
-        correction.allow(CorrectionKind.ANSWER, changed)
+    stored = book.copy()
+    _put(book, asked, answers)
     for code, text in (unfinished or {}).items():
         if correction is not None:
             raise NotToCorrect
         book.put_unfinished(_question(asked, code), text)
+    if seen is not None:
+        settle(enrollment, asked, stored, book, seen)
+    changed = [question.code for question in asked.questions if book.raw(question) != stored.raw(question)]
+    if correction is not None:
+        correction.allow(CorrectionKind.ANSWER, changed)
     book.write_to(enrollment)
     enrollment.draft_page, enrollment.saved_at = page, clock.now()
     enrollment.save()
@@ -145,18 +153,12 @@ def save_page(
     return enrollment
 
 
-def _put(book: Answers, page: Page, answers: Mapping[str, Any]) -> list[str]:
-    """Write the answers into the book; return the codes of those that changed."""
-    changed = []
+def _put(book: Answers, page: Page, answers: Mapping[str, Any]) -> None:
+    """Write the answers of a page into the book. Raise NothingAsked, or ValidationError for what is no answer."""
     for code, value in answers.items():
         question = _question(page, code)
-        before = book.raw(question)
-        if before is None and value in EMPTY and code not in book.unfinished:
-            continue
-        book.put(question, value)
-        if book.raw(question) != before:
-            changed.append(code)
-    return changed
+        if book.raw(question) is not None or value not in EMPTY or code in book.unfinished:
+            book.put(question, value)
 
 
 def _question(page: Page, code: str) -> Question:

@@ -18,7 +18,9 @@ from programs.declarations import TEXT, VERSION
 from programs.form_schema import Page
 from programs.forms import DeclarationForm, PageForm, ProjectForm
 from programs.models import Enrollment
+from programs.page_state import Seen, seen_of
 from programs.progress import correctable_codes, missing_items, next_step, tasks_of
+from programs.refusals import ChangedElsewhere, TwoTexts
 from programs.requirements import Contents
 from programs.tracking import tracking_context
 from programs.views.scope import own_enrollment, page_context, telling_refusals
@@ -48,12 +50,17 @@ def page(request: HttpRequest, public_id: UUID, page: str) -> HttpResponse:
         only=correctable_codes(enrollment),
         data=request.POST if request.method == "POST" else None,
     )
+    both: list[TwoTexts] = []
     if request.method == "POST":
-        response = _save(request, enrollment, asked, form)
+        response, both = _save(request, enrollment, asked, form)
         if response is not None:
             return response
     pages = answers.schema.pages
-    context = page_context(enrollment, form=form, page=asked, number=pages.index(asked) + 1, total=len(pages))
+    # With two texts to choose between, the page is still the one that was made from the older answers.
+    seen = request.POST.get("seen") if both else _seen_now(enrollment, asked)
+    context = page_context(
+        enrollment, form=form, page=asked, number=pages.index(asked) + 1, total=len(pages), both=both, seen=seen
+    )
     return render(request, "programs/page.html", context)
 
 
@@ -68,7 +75,7 @@ def autosave(request: HttpRequest, public_id: UUID, page: str) -> JsonResponse:
         _keep(request, enrollment, asked, form)
     except Refused as refusal:
         return JsonResponse({"saved": False, "message": refusal.message}, status=409)
-    return JsonResponse({"saved": True})
+    return JsonResponse({"saved": True, "seen": _seen_now(enrollment, asked)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,18 +130,39 @@ def _page_of(enrollment: Enrollment, code: str) -> tuple[Answers, Page]:
     return answers, asked
 
 
+def _seen_now(enrollment: Enrollment, asked: Page) -> str:
+    enrollment.refresh_from_db(fields=["answers", "unfinished", "private_answers", "call_version"])
+    return seen_of(enrollment, Answers.of(enrollment), asked)
+
+
 def _keep(request: HttpRequest, enrollment: Enrollment, asked: Page, form: PageForm) -> None:
-    unfinished = {} if enrollment.state == "changes_requested" else form.typed()
-    save_page(enrollment, by=request.user, page=asked.code, answers=form.cleaned_data, unfinished=unfinished)
+    save_page(
+        enrollment,
+        by=request.user,
+        page=asked.code,
+        answers=form.cleaned_data,
+        unfinished={} if enrollment.state == "changes_requested" else form.typed(),
+        seen=Seen.of_post(request.POST, asked),
+    )
 
 
-def _save(request: HttpRequest, enrollment: Enrollment, asked: Page, form: PageForm) -> HttpResponse | None:
-    """Keep the page; give the next one, or None when this one is to be shown again with its errors."""
+def _save(
+    request: HttpRequest, enrollment: Enrollment, asked: Page, form: PageForm
+) -> tuple[HttpResponse | None, list[TwoTexts]]:
+    """Keep the page.
+
+    Returns the next page, or None when this one is to be shown again: with its errors, or with the answers that
+    another device changed too.
+    """
     valid = form.is_valid()
     with telling_refusals(request) as answer:
         _keep(request, enrollment, asked, form)
-    if not answer.done:
-        return None
+    if isinstance(answer.refusal, ChangedElsewhere):
+        return None, answer.refusal.both
+    return (_next_page(request, enrollment, asked, valid=valid) if answer.done else None), []
+
+
+def _next_page(request: HttpRequest, enrollment: Enrollment, asked: Page, *, valid: bool) -> HttpResponse | None:
     if "leave" in request.POST:
         messages.success(request, _("Saved. You can go on whenever you want, from any device."))
         return redirect("programs:overview", enrollment.public_id)

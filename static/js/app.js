@@ -49,6 +49,7 @@
   each("form[data-autosave]", (form) => {
     const status = statusAfter(form);
     let dirty = false;
+    let stopped = false;
 
     const payload = () => {
       const data = new FormData(form);
@@ -59,7 +60,7 @@
     };
 
     const save = async (leaving) => {
-      if (!dirty || form.dataset.sent) return;
+      if (!dirty || stopped || form.dataset.sent) return;
       dirty = false;
       if (!leaving) status.textContent = text.saving;
       try {
@@ -71,6 +72,14 @@
           redirect: "manual",
           keepalive: Boolean(leaving),
         });
+        const said = answer.ok || answer.status === 409 ? await answer.json() : {};
+        if (said.seen) form.elements.seen.value = said.seen;
+        if (answer.status === 409) {
+          /* Another device changed the page: saving it shows both texts, trying again would not. */
+          stopped = true;
+          status.textContent = said.message;
+          return;
+        }
         const expired = answer.type === "opaqueredirect" || answer.status === 403;
         if (!answer.ok) dirty = true;
         status.textContent = answer.ok

@@ -1,5 +1,6 @@
 """The entrepreneur's pages of an application: nothing typed is lost, one folio, and only what is asked changes."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -144,8 +145,90 @@ def test_leaving_keeps_the_page_and_another_device_goes_on(
 
 def test_autosave_keeps_half_an_answer_and_says_so(mine: Client, draft: Enrollment) -> None:
     response = mine.post(at("autosave", draft, "negocio"), {"que-vende": "Zap", "ventas": "5x"})
-    assert response.json() == {"saved": True}
+    assert response.json()["saved"] is True
     assert (fresh(draft).answers, fresh(draft).unfinished) == ({"que-vende": "Zap"}, {"ventas": "5x"})
+
+
+def _seen(page: str) -> str:
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]  # type: ignore[index]
+
+
+@pytest.fixture
+def phone(other_client: Client, draft: Enrollment) -> Client:
+    """The same person on another device."""
+    other_client.force_login(owner_of(draft))
+    return other_client
+
+
+def test_of_two_devices_the_later_save_hides_nothing_and_the_person_chooses(
+    mine: Client, phone: Client, draft: Enrollment
+) -> None:
+    page = at("page", draft, "negocio")
+    mine.post(page, WHOLE)
+    old = _seen(mine.get(page).content.decode())
+    phone.post(page, WHOLE | {"que-vende": "Bota de trabajo", "seen": _seen(phone.get(page).content.decode())})
+    typed = WHOLE | {"que-vende": "Sandalia", "ventas": "60,000.00", "seen": old}
+    shown = mine.post(page, typed)
+    both = shown.context["both"]
+    assert [(each.code, each.mine, each.theirs) for each in both] == [("que-vende", "Sandalia", "Bota de trabajo")]
+    assert "Bota de trabajo" in shown.content.decode()
+    assert value_shown(shown.content.decode(), "ventas", "60,000.00")
+    assert fresh(draft).answers["que-vende"] == "Bota de trabajo"
+    # Sent again without a choice, it asks again; with one, that answer stays, and the rest of the page is saved.
+    typed["seen"] = _seen(shown.content.decode())
+    assert mine.post(page, typed).context["both"]
+    assert mine.post(page, typed | {"keep-que-vende": f"mine:{both[0].digest}"}).status_code == 302
+    assert (fresh(draft).answers["que-vende"], fresh(draft).answers["ventas"]) == ("Sandalia", "60000.00")
+
+
+def test_the_answer_of_the_other_device_can_be_the_one_that_stays(
+    mine: Client, phone: Client, draft: Enrollment
+) -> None:
+    page = at("page", draft, "negocio")
+    old = _seen(mine.get(page).content.decode())
+    phone.post(page, WHOLE | {"ventas": "muchas"})
+    shown = mine.post(page, WHOLE | {"seen": old})
+    assert [each.theirs for each in shown.context["both"]] == ["muchas"]
+    chosen = {"keep-ventas": f"theirs:{shown.context['both'][0].digest}", "seen": old}
+    # A third text saved meanwhile is not the one that was chosen.
+    phone.post(page, WHOLE | {"ventas": "bastantes"})
+    again = mine.post(page, WHOLE | chosen)
+    assert [each.theirs for each in again.context["both"]] == ["bastantes"]
+    assert mine.post(page, WHOLE | chosen | {"keep-ventas": f"theirs:{again.context['both'][0].digest}"})
+    assert fresh(draft).unfinished == {"ventas": "bastantes"}
+
+
+def test_what_only_the_other_device_changed_stays_and_needs_no_choice(
+    mine: Client, phone: Client, draft: Enrollment
+) -> None:
+    page = at("page", draft, "negocio")
+    mine.post(page, WHOLE)
+    old = _seen(mine.get(page).content.decode())
+    phone.post(page, WHOLE | {"que-vende": "Bota de trabajo"})
+    assert mine.post(page, WHOLE | {"ventas": "60,000.00", "seen": old}).status_code == 302
+    assert (fresh(draft).answers["que-vende"], fresh(draft).answers["ventas"]) == ("Bota de trabajo", "60000.00")
+
+
+def test_autosave_writes_over_no_newer_answer_and_goes_on_from_its_own(
+    mine: Client, phone: Client, draft: Enrollment
+) -> None:
+    page, autosave = at("page", draft, "negocio"), at("autosave", draft, "negocio")
+    seen = _seen(mine.get(page).content.decode())
+    for typed in ("Za", "Zapa", "Zapato"):
+        answer = mine.post(autosave, {"que-vende": typed, "seen": seen})
+        seen = answer.json()["seen"]
+    phone.post(page, WHOLE | {"que-vende": "Bota de trabajo"})
+    answer = mine.post(autosave, {"que-vende": "Zapato escolar", "ventas": "52,000.00", "exporta": "no", "seen": seen})
+    assert (answer.status_code, answer.json()["saved"]) == (409, False)
+    assert fresh(draft).answers["que-vende"] == "Bota de trabajo"
+
+
+def test_what_a_page_was_made_from_says_nothing_of_the_answers(mine: Client, draft: Enrollment) -> None:
+    page = at("page", draft, "negocio")
+    empty = _seen(mine.get(page).content.decode())
+    other = EnrollmentFactory(call=draft.call, answers={})
+    mine.force_login(owner_of(other))
+    assert set(empty.split(",")).isdisjoint(_seen(mine.get(at("page", other, "negocio")).content.decode()).split(","))
 
 
 def test_an_answer_can_be_taken_back(mine: Client, draft: Enrollment) -> None:
