@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import formats
+from portal.core import clock, formats
 from portal.core.encryption import mask
 from portal.core.models import Municipality
 from programs.enums import QuestionKind
-from programs.form_schema import Page, Question, Schema
+from programs.form_schema import TODAY, Page, Question, Schema
 
 if TYPE_CHECKING:
     from programs.models import Enrollment
@@ -133,9 +133,31 @@ KINDS: dict[QuestionKind, Kind] = {
 }
 
 
-def to_json(question: Question, value: Any) -> Any:
-    """Return what is stored for a cleaned value. Raise ValidationError when it is no answer to the question."""
-    return KINDS[question.kind].to_json(value, question)
+def to_json(question: Question, value: Any, today: date | None = None) -> Any:
+    """Return what is stored for a cleaned value. Raise ValidationError when it is no answer to the question.
+
+    Args:
+        today: the day in the city, for a date that may not be before or after it; None leaves such a bound open.
+    """
+    stored = KINDS[question.kind].to_json(value, question)
+    if question.kind == QuestionKind.DATE:
+        _refuse_day(date.fromisoformat(stored), question, today)
+    return stored
+
+
+def _refuse_day(day: date, question: Question, today: date | None) -> None:
+    """Raise ValidationError for a day outside the bounds; the message has a day that would do."""
+    first, last = question.days(today)
+    if last is not None and day > last:
+        text = _("The day cannot be later than %(day)s.")
+        if question.latest == TODAY:
+            text = _("The day cannot be in the future: write today's or an earlier one, such as %(day)s.")
+        raise ValidationError(text, code="latest", params={"day": f"{last:%d/%m/%Y}"})
+    if first is not None and day < first:
+        text = _("The day cannot be earlier than %(day)s.")
+        if question.earliest == TODAY:
+            text = _("The day cannot be in the past: write today's or a later one, such as %(day)s.")
+        raise ValidationError(text, code="earliest", params={"day": f"{first:%d/%m/%Y}"})
 
 
 def canonical(question: Question, raw: Any) -> Any:
@@ -172,8 +194,10 @@ class Answers:
         stored: Mapping[str, Any],
         private: Mapping[str, Any],
         unfinished: Mapping[str, Any] | None = None,
+        today: date | None = None,
     ) -> None:
         self.schema = schema
+        self.today = today
         self.stored = dict(stored)
         self.private = dict(private)
         self.unfinished = dict(unfinished or {})
@@ -182,13 +206,15 @@ class Answers:
     def of(cls, enrollment: Enrollment) -> Answers:
         """Read those of an application; those of a draft by the newest version of its call, question by question."""
         private = json.loads(enrollment.private_answers) if enrollment.private_answers else {}
-        answers = cls(Schema.read(enrollment.asks.form_schema), enrollment.answers, private, enrollment.unfinished)
+        schema = Schema.read(enrollment.asks.form_schema)
+        today = clock.today(enrollment.municipality.zone)
+        answers = cls(schema, enrollment.answers, private, enrollment.unfinished, today)
         if enrollment.is_behind:
             answers.keep_what_fits()
         return answers
 
     def copy(self) -> Answers:
-        return Answers(self.schema, self.stored, self.private, self.unfinished)
+        return Answers(self.schema, self.stored, self.private, self.unfinished, self.today)
 
     def write_to(self, enrollment: Enrollment) -> None:
         """Put them on the application; the caller saves it."""
@@ -206,7 +232,7 @@ class Answers:
                     del shelf[code]
                     continue
                 try:
-                    shelf[code] = to_json(question, KINDS[question.kind].from_json(shelf[code]))
+                    shelf[code] = to_json(question, KINDS[question.kind].from_json(shelf[code]), self.today)
                 except (ValidationError, InvalidOperation, ValueError, TypeError):
                     old = shelf.pop(code)
                     if isinstance(old, str) and not question.is_private:
@@ -220,7 +246,7 @@ class Answers:
         if value in EMPTY:
             shelf.pop(question.code, None)
         else:
-            shelf[question.code] = to_json(question, value)
+            shelf[question.code] = to_json(question, value, self.today)
 
     def put_unfinished(self, question: Question, text: str) -> None:
         """Keep what was typed and is no answer yet. A personal id is not kept: it would lie unencrypted."""

@@ -2,8 +2,8 @@
 
 A schema is a table with `project` ("required", "optional" or "none") and `pages`; a page has `code`, `title`, `intro`
 and `questions`; a question has `code`, `kind`, `label`, `help`, `required` (true unless said), by its kind `choices`
-(each with `value` and `label`), `min`, `max`, `max_length`, `max_chosen`, `accepts`, `max_mb`, `decimals` (a
-number is whole unless said), and `show_if`.
+(each with `value` and `label`), `min`, `max` (of a date a day like "2026-12-31", or "today", which is the city's),
+`max_length`, `max_chosen`, `accepts`, `max_mb`, `decimals` (a number is whole unless said), and `show_if`.
 `show_if` is `{"question": code, "is": value}`: the question is asked when an earlier one has that answer.
 """
 
@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,7 @@ QUESTION_KEYS = {
 PROJECT = ("required", "optional", "none")
 WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 WITH_BOUNDS = (QuestionKind.NUMBER, QuestionKind.MONEY)
+TODAY = "today"
 MAX_LENGTH = {QuestionKind.TEXT: 200, QuestionKind.LONG_TEXT: 4000, QuestionKind.PERSONAL_ID: 40}
 FILE_KINDS = ("pdf", "jpeg", "png")
 SCHEMAS_KEPT = 256  # of this process; a city has some tens of versions in use
@@ -69,6 +71,8 @@ class Question:
     accepts: tuple[str, ...] = FILE_KINDS
     max_mb: int = 10
     decimals: bool = False
+    earliest: str = ""
+    latest: str = ""
     show_if: Condition | None = None
 
     @property
@@ -83,6 +87,14 @@ class Question:
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         """Whether the question applies, given the other answers as they are stored."""
         return self.show_if is None or self.show_if.holds(answers)
+
+    def days(self, today: date | None) -> tuple[date | None, date | None]:
+        """Return the first and the last day that a date may be; without `today`, a bound that rests on it is open."""
+        first, last = (
+            today if bound == TODAY else date.fromisoformat(bound) if bound else None
+            for bound in (self.earliest, self.latest)
+        )
+        return first, last
 
     def choice_label(self, value: str) -> str:
         return next((choice.label for choice in self.choices if choice.value == value), value)
@@ -206,6 +218,7 @@ class _Reader:
         show_if = self.condition(raw.get("show_if"), where)
         self.codes.add(code)
         minimum, maximum = self.bounds(raw, kind, where)
+        earliest, latest = self.days(raw, kind, where)
         return Question(
             code=code,
             kind=kind,
@@ -220,6 +233,8 @@ class _Reader:
             accepts=self.accepts(raw, where),
             max_mb=int(raw.get("max_mb", 10)),
             decimals=raw.get("decimals") is True,
+            earliest=earliest,
+            latest=latest,
             show_if=show_if,
         )
 
@@ -260,13 +275,29 @@ class _Reader:
 
     def bounds(self, raw: Mapping[str, Any], kind: QuestionKind, where: str) -> tuple[Decimal | None, Decimal | None]:
         if kind not in WITH_BOUNDS:
-            if "min" in raw or "max" in raw:
-                self.fault(where, _("only a number and an amount have a least and a greatest value."))
+            if kind != QuestionKind.DATE and ("min" in raw or "max" in raw):
+                self.fault(where, _("only a number, an amount and a date have a least and a greatest value."))
             return None, None
         minimum, maximum = self.decimal(raw, "min", where), self.decimal(raw, "max", where)
         if minimum is not None and maximum is not None and minimum > maximum:
             self.fault(where, _("the least value is greater than the greatest."))
         return minimum, maximum
+
+    def days(self, raw: Mapping[str, Any], kind: QuestionKind, where: str) -> tuple[str, str]:
+        if kind != QuestionKind.DATE:
+            return "", ""
+        first, last = self.day(raw, "min", where), self.day(raw, "max", where)
+        if TODAY not in (first, last) and first and last and first > last:
+            self.fault(where, _("the least value is greater than the greatest."))
+        return first, last
+
+    def day(self, raw: Mapping[str, Any], key: str, where: str) -> str:
+        bound = raw.get(key) or ""
+        try:
+            return bound if bound in ("", TODAY) else date.fromisoformat(bound).isoformat()
+        except (TypeError, ValueError):
+            self.fault(where, _("“%(key)s” of a date is a text like “2026-12-31”, or “today”."), key=key)
+            return ""
 
     def decimal(self, raw: Mapping[str, Any], key: str, where: str) -> Decimal | None:
         if raw.get(key) is None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise, Project
+from portal.core import clock
 from portal.core.actions import Refused
 from portal.core.models import Municipality
 from portal.core.money import LocalDecimalFormField, LocalIntegerFormField, MoneyFormField
@@ -49,7 +50,11 @@ def _long_text(question: Question, city: Municipality) -> forms.Field:
 
 
 def _date(question: Question, city: Municipality) -> forms.Field:
-    return DayField()
+    field = DayField()
+    first, last = question.days(clock.today(city.zone))
+    days = {"min": first, "max": last}
+    field.widget.attrs |= {name: day.isoformat() for name, day in days.items() if day is not None}
+    return field
 
 
 def _choice(question: Question, city: Municipality) -> forms.Field:
@@ -132,21 +137,45 @@ class PageForm(forms.Form):
         field = FIELDS[question.kind](question, municipality)
         field.label = question.label
         field.help_text = question.help
+        if question.show_if is not None and (other := self.page.question(question.show_if.question)) is not None:
+            self._depend(field, other, question.show_if.value)
         # A draft is saved with an answer missing; the template pack reads `owed` to not call it optional.
         field.required = False
         field.owed = question.required  # type: ignore[attr-defined]
         return field
 
+    def _depend(self, field: forms.Field, other: Question, value: Any) -> None:
+        """Say when the question applies; page.js hides it while it does not, by what the browser sends for `other`."""
+        if isinstance(value, bool):
+            sent, shown = ("yes", _("Yes")) if value else ("no", _("No"))
+        else:
+            sent, shown = str(value), other.choice_label(str(value))
+        words = {"answer": shown, "question": other.label}
+        hint = _("Only if you answered “%(answer)s” to “%(question)s”.") % words
+        field.help_text = f"{field.help_text} {hint}".strip()
+        field.widget.attrs |= {"data-show-if": other.code, "data-show-value": sent}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        given: dict[str, Any] = {}
         for question in self.questions:
             if question.code not in cleaned or cleaned[question.code] in (None, "", []):
                 continue
             try:
-                to_json(question, cleaned[question.code])
+                given[question.code] = to_json(question, cleaned[question.code], self.answers.today)
             except ValidationError as error:
                 self.add_error(question.code, error)
+        self._pass_over_what_does_not_apply(given)
         return cleaned
+
+    def _pass_over_what_does_not_apply(self, given: Mapping[str, Any]) -> None:
+        """Let a mistake in a question that does not apply hold nobody back; its answer stays as it is."""
+        here = {question.code for question in self.questions}
+        elsewhere = {code: value for code, value in self.answers.stored.items() if code not in here}
+        for question in self.questions:
+            if question.code in self.errors and not question.is_asked(elsewhere | dict(given)):
+                del self.errors[question.code]
+                self.cleaned_data.pop(question.code, None)
 
     def typed(self) -> dict[str, str]:
         """Return what was typed in the fields that have errors, so that it is kept."""

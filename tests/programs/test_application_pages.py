@@ -1,11 +1,12 @@
 """The entrepreneur's pages of an application: nothing typed is lost, one folio, and only what is asked changes."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -147,6 +148,54 @@ def test_autosave_keeps_half_an_answer_and_says_so(mine: Client, draft: Enrollme
     response = mine.post(at("autosave", draft, "negocio"), {"que-vende": "Zap", "ventas": "5x"})
     assert response.json()["saved"] is True
     assert (fresh(draft).answers, fresh(draft).unfinished) == ({"que-vende": "Zap"}, {"ventas": "5x"})
+
+
+FIRST_SALE = {
+    "project": "none",
+    "pages": [
+        {
+            "code": "p",
+            "title": "P",
+            "questions": [
+                {"code": "venta", "kind": "date", "label": "¿Cuándo hizo su primera venta?", "max": "today"},
+                {"code": "otro", "kind": "yes_no", "label": "¿Tiene otro apoyo?"},
+                {
+                    "code": "cual",
+                    "kind": "money",
+                    "label": "¿De cuánto?",
+                    "show_if": {"question": "otro", "is": True},
+                },
+            ],
+        }
+    ],
+}
+
+
+def test_the_first_sale_cannot_be_in_the_future_of_the_city(mine: Client) -> None:
+    draft = EnrollmentFactory(call=CallFactory(schema=FIRST_SALE), answers={})
+    mine.force_login(owner_of(draft))
+    page = at("page", draft, "p")
+    # Nine in the evening in León is tomorrow in UTC: the day is the city's.
+    with time_machine.travel(datetime(2026, 11, 22, 3, tzinfo=UTC), tick=False):
+        Call.objects.update(opens_at=clock.now() - timedelta(days=1), closes_at=clock.now() + timedelta(days=9))
+        shown = mine.post(page, {"venta": "2026-11-22", "otro": "no"})
+        assert "21/11/2026" in shown.context["form"].errors["venta"][0]
+        assert fresh(draft).unfinished == {"venta": "2026-11-22"}
+        assert 'max="2026-11-21"' in shown.content.decode()
+        assert mine.post(page, {"venta": "2026-11-21", "otro": "no"}).status_code == 302
+
+
+def test_a_mistake_in_a_question_that_does_not_apply_holds_nobody_back(mine: Client) -> None:
+    draft = EnrollmentFactory(call=CallFactory(schema=FIRST_SALE), answers={})
+    mine.force_login(owner_of(draft))
+    page = at("page", draft, "p")
+    shown = mine.get(page).content.decode()
+    assert 'data-show-if="otro"' in shown
+    assert "¿Tiene otro apoyo?" in shown.split("¿De cuánto?")[1]  # the hint for who has no JavaScript
+    assert mine.post(page, {"venta": "2020-01-01", "otro": "no", "cual": "mucho"}).status_code == 302
+    assert (fresh(draft).answers, fresh(draft).unfinished) == ({"venta": "2020-01-01", "otro": False}, {})
+    refused = mine.post(page, {"venta": "2020-01-01", "otro": "yes", "cual": "mucho"})
+    assert refused.context["form"].errors.keys() == {"cual"}
 
 
 def _seen(page: str) -> str:

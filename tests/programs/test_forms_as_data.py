@@ -1,6 +1,6 @@
 """Form schemas and answers: what may be said, what is kept, what is shown."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -161,6 +161,36 @@ def test_a_question_that_does_not_apply_is_neither_missing_nor_shown(db: None) -
     assert "pais" not in shown
     answers.put(answers.schema.question("exporta"), True)
     assert [question.code for question in answers.missing()] == ["pais"]
+
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "day", "code"),
+    [
+        ({"max": "today"}, "2026-11-22", "latest"),
+        ({"min": "today"}, "2026-11-20", "earliest"),
+        ({"max": "2026-06-30"}, "2026-07-01", "latest"),
+        ({"min": "2026-06-30"}, "2026-06-29", "earliest"),
+    ],
+)
+def test_a_day_outside_the_bounds_is_refused_with_one_that_would_do(bounds: Any, day: str, code: str) -> None:
+    asked = question("date", **bounds)
+    with pytest.raises(ValidationError) as refused:
+        to_json(asked, day, TODAY)
+    assert refused.value.code == code
+    would_do = datetime.strptime(refused.value.messages[0].split()[-1].strip("."), "%d/%m/%Y").date()  # noqa: DTZ007
+    assert to_json(asked, would_do, TODAY) == would_do.isoformat()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"max": "tomorrow"}, {"max": "31/12/2026"}, {"min": "2026-02-30"}, {"min": "2026-02-02", "max": "2026-02-01"}],
+)
+def test_a_bound_that_is_no_day_is_refused_when_the_form_is_read(fault: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        question("date", **fault)
 
 
 CENTS = st.integers(min_value=-(10**17) + 1, max_value=10**17 - 1)
