@@ -7,6 +7,7 @@ Django's own formats follow the language, and one Spanish is not the other: Mexi
 import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, urlencode
 
 import phonenumbers
 from babel.dates import format_datetime
@@ -107,6 +108,18 @@ def phone(number_text: str, municipality: "Municipality") -> str:
     except phonenumbers.NumberParseException:
         return number_text
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def whatsapp(number_text: str, municipality: "Municipality", text: str) -> str:
+    """The address that opens a conversation with the number, `text` written and not yet sent; "" without a number."""
+    try:
+        parsed = phonenumbers.parse(number_text, municipality.country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(parsed):
+        return ""
+    digits = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
+    return f"https://wa.me/{digits}?{urlencode({'text': text}, quote_via=quote)}"
 
 
 def _local(moment: dt.datetime, municipality: "Municipality") -> dt.datetime:

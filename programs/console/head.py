@@ -5,6 +5,7 @@ from typing import Any
 from portal.core.enums import Role
 from portal.organizations.roles import has_role
 from programs.console.rows import holder_of, term_of
+from programs.console.whatsapp import whatsapp_url
 from programs.models import Case
 
 
@@ -24,4 +25,5 @@ def head_of(case: Case, user: Any) -> dict[str, Any]:
         "can_review": decides and not case.is_locked_for(user),
         "can_take": bool(verbs & {kind.begins, kind.decides}) and case.locked_by_id != user.pk,
         "is_mine": case.locked_by_id == user.pk,
+        "whatsapp_url": whatsapp_url(case),
     }

@@ -113,3 +113,11 @@ def test_the_template_library_speaks_for_the_city_of_the_page():
             "$5.00 2 de enero de 2026 7,000 RFC Número de radicado RFC o NIT •••••••••AA8 "
             "28 de noviembre de 2026, 10:12 a. m. (hora de León)"
         )
+
+
+def test_a_conversation_is_opened_by_the_number_and_a_written_text():
+    link = formats.whatsapp("(477) 123 4567", LEON, "Hola, ¿puede venir?")
+    assert link == "https://wa.me/524771234567?text=Hola%2C%20%C2%BFpuede%20venir%3F"
+    assert formats.whatsapp("605 574 1234", VALLEDUPAR, "x").startswith("https://wa.me/576055741234?")
+    assert formats.whatsapp("sin teléfono", LEON, "x") == ""
+    assert formats.whatsapp("12", LEON, "x") == ""

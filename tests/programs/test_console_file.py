@@ -1,12 +1,15 @@
 """One file in the console: what its readers see, and what an officer does with it."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from enterprises.models import Enterprise
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.enums import Role
@@ -199,3 +202,15 @@ def test_the_file_takes_no_more_queries_for_more_documents_and_rules(
         )
     with django_assert_max_num_queries(45):
         assert desk.get(at("file", reviewed)).status_code == 200
+
+
+def test_the_officer_can_write_by_hand_what_the_folio_and_the_state_are(desk: Client, reviewed: Enrollment) -> None:
+    Enterprise.objects.filter(pk=reviewed.enterprise_id).update(phone="+52 477 123 4567")
+    page = desk.get(at("file", reviewed)).content.decode()
+    link = unquote(re.search(r'href="(https://wa\.me/524771234567\?text=[^"]+)"', page).group(1))
+    assert reviewed.folio in link
+    assert "/mi/" in link
+    assert reviewed.enterprise.legal_name not in link
+
+    Enterprise.objects.filter(pk=reviewed.enterprise_id).update(phone="")
+    assert "wa.me" not in re.sub(r"<footer.*", "", desk.get(at("file", reviewed)).content.decode(), flags=re.DOTALL)
