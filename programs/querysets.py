@@ -30,11 +30,20 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
-class ProgramQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Return the programs of the cities where the user works; the public ones are `public()`."""
-        return self.filter(municipality__in=municipalities_of(user, *CITY_READERS))
+class PlanQuerySet(ScopedQuerySet):
+    """What a city plans and announces. It names no applicant, so the installation administrator sees all of it."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Return the plans of the cities where the user works; the public ones are `public()`."""
+        if user.is_authenticated and user.is_superuser:
+            return self
+        return self.filter(self._scope(user))
+
+    def _scope(self, user: Any) -> Q:
+        return Q(municipality__in=municipalities_of(user, *CITY_READERS))
+
+
+class ProgramQuerySet(PlanQuerySet):
     def public(self) -> Self:
         return self.filter(is_published=True, municipality__is_published=True)
 
@@ -42,22 +51,17 @@ class ProgramQuerySet(ScopedQuerySet):
         return self.select_related("municipality", "unit", "led_by")
 
 
-class TargetQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(municipality__in=municipalities_of(user, *CITY_READERS))
-
+class TargetQuerySet(PlanQuerySet):
     def public(self) -> Self:
         """Return the announced figures of published cities, but for those of a program not yet published."""
         shown = Q(program__isnull=True) | Q(program__is_published=True)
         return self.filter(shown, municipality__is_published=True)
 
 
-class CallQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Return the calls that the user's city runs or the user's organization reviews."""
-        runs = Q(municipality__in=municipalities_of(user, *CITY_READERS))
-        reviews = Q(reviewer__in=organizations_of(user, Role.OFFICER))
-        return self.filter(runs | reviews)
+class CallQuerySet(PlanQuerySet):
+    def _scope(self, user: Any) -> Q:
+        """Cover the calls that the user's city runs or the user's organization reviews."""
+        return super()._scope(user) | Q(reviewer__in=organizations_of(user, Role.OFFICER))
 
     def public(self) -> Self:
         """Return what anyone may read: published and closed calls of published programs and cities."""

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -154,7 +154,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         """Show the file of the tax certificate that was sent last, before or after it is accepted."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        enterprise = get_object_or_404(self.get_queryset(request), pk=pk)
+        enterprise = self.in_scope_or_404(request, pk)
         if enterprise.newest_tax_document is None:
             raise Http404
         return document_response(enterprise.newest_tax_document)
@@ -198,7 +198,7 @@ class EnterpriseAdmin(ReadOnlyAdmin):
     def _for_desk(self, request: HttpRequest, pk: int) -> Enterprise:
         if not self.has_desk_permission(request):
             raise PermissionDenied
-        return get_object_or_404(self.get_queryset(request).select_related("municipality"), pk=pk)
+        return self.in_scope_or_404(request, pk, "municipality")
 
     def _context(self, request: HttpRequest, enterprise: Enterprise, title: str) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "enterprise": enterprise}

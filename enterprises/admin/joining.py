@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 
@@ -32,8 +32,7 @@ class JoinRequestAdmin(ReadOnlyAdmin):
         """Answer a request: an own view, outside the transaction that the admin's forms run in."""
         if not request.user.has_perm("enterprises.change_joinrequest"):
             raise PermissionDenied
-        rows = self.get_queryset(request).select_related("user", "municipality", "enterprise__municipality")
-        asked = get_object_or_404(rows, pk=pk)
+        asked = self.in_scope_or_404(request, pk, "user", "municipality", "enterprise__municipality")
         form = DecisionForm(request.POST or None)
         if (
             request.method == "POST"

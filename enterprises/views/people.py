@@ -28,7 +28,7 @@ from enterprises.models import EnterpriseInvitation, JoinRequest
 from enterprises.views.shared import own_or_404, page
 from portal.core import clock
 from portal.core.actions import Refused
-from portal.core.scoping import get_visible_or_404
+from portal.core.scoping import get_in_scope_or_404, get_visible_or_404
 
 READ_OR_WRITE = require_http_methods(["GET", "POST"])
 MOST_SHOWN = 200
@@ -76,7 +76,7 @@ def member_end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResp
 def invitation_revoke(request: HttpRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
     """Withdraw an invitation that was not accepted."""
     enterprise = own_or_404(request, public_id)
-    invitation = get_object_or_404(enterprise.invitations, public_id=invitation_id)
+    invitation = get_in_scope_or_404(enterprise.invitations.all(), request.user, public_id=invitation_id)
     if _told(request, revoke_member_invitation, invitation, by=request.user):
         messages.success(request, _("The invitation was withdrawn."))
     return redirect("enterprises:members", public_id=public_id)
@@ -170,7 +170,7 @@ def workers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def worker_end(request: HttpRequest, public_id: UUID, worker_id: UUID) -> HttpResponse:
     """Write down that a worker left."""
     enterprise = own_or_404(request, public_id)
-    worker = get_object_or_404(enterprise.workers, public_id=worker_id)
+    worker = get_in_scope_or_404(enterprise.workers.all(), request.user, public_id=worker_id)
     if _told(request, end_worker, worker, by=request.user):
         messages.success(request, _("%(name)s was marked as left today.") % {"name": worker.full_name})
     return redirect("enterprises:workers", public_id=public_id)

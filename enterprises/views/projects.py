@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from enterprises.actions import create_project, update_project
 from enterprises.forms import ProjectForm
 from enterprises.holds import hold_on
 from enterprises.views.shared import enterprise_url, own_or_404, page, safe_next
+from portal.core.scoping import get_in_scope_or_404
 
 READ_OR_WRITE = require_http_methods(["GET", "POST"])
 
@@ -35,7 +36,9 @@ def project_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def project_edit(request: HttpRequest, public_id: UUID, project_id: UUID) -> HttpResponse:
     """Change a project, or read why it stays as it is."""
     enterprise = own_or_404(request, public_id)
-    project = get_object_or_404(enterprise.projects.select_related("line", "enterprise"), public_id=project_id)
+    project = get_in_scope_or_404(
+        enterprise.projects.select_related("line", "enterprise"), request.user, public_id=project_id
+    )
     form = ProjectForm(request.POST or None, enterprise=enterprise, project=project)
     if (
         request.method == "POST"

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.timezone import make_naive
@@ -25,6 +25,7 @@ from portal.core import ledger
 from portal.core.admin_lookups import PlainLookupsMixin
 from portal.core.enums import Role
 from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+from portal.core.scoping import get_in_scope_or_404
 
 HISTORY_PAGE = 100  # lines
 
@@ -58,7 +59,47 @@ class HistoryLine:
         return " · ".join(part for part in (self.action, states, fields) if part)
 
 
-class LedgerHistoryMixin(ModelAdmin):
+class OutsideIsGoneMixin(ModelAdmin):
+    """What is not on the user's own list answers 404, and leaves a row in the ledger where it exists.
+
+    Django's own answer is a redirect to the first page, from inside the transaction of a form. Here the object is
+    looked up before that transaction is opened, so that the row outlives the refusal. Whoever may not enter the list
+    at all is refused (403) before anything is looked up.
+    """
+
+    def in_scope_or_404(self, request: HttpRequest, object_id: Any, *related: str) -> Any:
+        """Return the row of this admin's list, with its `related` objects. Http404, noted, for any other."""
+        rows = self.get_queryset(request)
+        return get_in_scope_or_404(rows.select_related(*related) if related else rows, request.user, pk=object_id)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if object_id is not None and self.has_view_or_change_permission(request):
+            self.in_scope_or_404(request, unquote(object_id))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if self.has_view_or_change_permission(request):
+            self.in_scope_or_404(request, unquote(object_id))
+        return super().delete_view(request, object_id, extra_context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        self.in_scope_or_404(request, unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
+
+class LedgerHistoryMixin(OutsideIsGoneMixin):
     """What is done in the admin is written to the ledger and not to Django's log; the history page reads the ledger.
 
     A line holds the names of the fields that changed, never their values. `data["fields"]` also names, as
@@ -95,9 +136,9 @@ class LedgerHistoryMixin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        obj = self.in_scope_or_404(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         paginator = self.get_paginator(request, LedgerEntry.objects.of_object(obj), HISTORY_PAGE)
@@ -143,7 +184,7 @@ def _actor(entry: LedgerEntry, users: dict[int, Any]) -> Actor:
     return Actor(str(users[entry.by_id]) if entry.by_id in users else f"#{entry.by_id}")
 
 
-class ReadOnlyAdminMixin(ModelAdmin):
+class ReadOnlyAdminMixin(OutsideIsGoneMixin):
     """Shows, and changes nothing."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -9,7 +9,7 @@ from django.http import Http404
 from portal.core import clock, ledger
 from portal.core.querysets import AnyUser, Scope, ScopedQuerySet, city_scope, ledger_scope
 
-__all__ = ["Scope", "ScopedQuerySet", "city_scope", "get_visible_or_404", "ledger_scope"]
+__all__ = ["Scope", "ScopedQuerySet", "city_scope", "get_in_scope_or_404", "get_visible_or_404", "ledger_scope"]
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -31,6 +31,26 @@ def get_visible_or_404(
     except (ObjectDoesNotExist, ValidationError) as error:  # ValidationError: not even a well-formed id
         if user.is_authenticated and not isinstance(error, ValidationError):
             _record_outside_scope(queryset, user, lookup)
+        raise Http404 from error
+
+
+def get_in_scope_or_404(scope: models.QuerySet[ModelT], user: AnyUser, **lookup: Any) -> ModelT:
+    """Return the one object of `scope`, the rows that a desk or a page has made for `user` already.
+
+    For scopes that are narrower than `visible_to`: the rows of a ModelAdmin, the parts of one enterprise. What exists
+    outside of it leaves the same ledger row as in `get_visible_or_404`, unless the user may see it elsewhere.
+
+    Raises:
+        Http404: there is none in the scope.
+    """
+    try:
+        return scope.get(**lookup)
+    except (ObjectDoesNotExist, ValidationError, ValueError) as error:  # the last two: not even a well-formed id
+        if user.is_authenticated and isinstance(error, ObjectDoesNotExist):
+            rows: Any = scope.model._default_manager.all()
+            if hasattr(rows, "visible_to"):
+                rows = rows.exclude(pk__in=rows.visible_to(user).order_by().values("pk"))
+            _record_outside_scope(rows, user, lookup)
         raise Http404 from error
 
 

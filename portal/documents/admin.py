@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from portal.core.admin import ReadOnlyAdminMixin
 from portal.core.admin_lookups import PlainLookupsMixin
 from portal.documents.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(PlainLookupsMixin, admin.ModelAdmin):
+class DocumentAdmin(PlainLookupsMixin, ReadOnlyAdminMixin):
     """For the installation's administrator: how the checks go, and nothing of what a file or its name says."""
 
     list_display = ("uploaded_at", "public_id", "kind", "content_type", "size", "pages", "state", "rejection_code")
@@ -30,12 +31,3 @@ class DocumentAdmin(PlainLookupsMixin, admin.ModelAdmin):
         return (
             queryset if request.user.is_superuser else queryset.filter(pk__in=Document.objects.visible_to(request.user))
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.core.actions import Refused
+from portal.core.admin import OutsideIsGoneMixin
 from portal.core.admin_lookups import PlainLookupsMixin, ScopedRelatedFilter
 from portal.notifications.actions import send_again
 from portal.notifications.enums import MessageState
@@ -16,7 +17,7 @@ from portal.notifications.models import OutboxMessage
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(PlainLookupsMixin, admin.ModelAdmin):
+class OutboxMessageAdmin(PlainLookupsMixin, OutsideIsGoneMixin):
     """Read-only but for sending again; facts and secrets are not shown, they are the recipient's."""
 
     list_display = ("created_at", "event", "audience", "email", "state", "attempts", "sent_at")

@@ -7,11 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.core.scoping import get_visible_or_404
 from portal.notifications.inbox import mark_read
 from portal.notifications.models import OutboxMessage
 from portal.notifications.reminders.forms import PreferencesForm
@@ -79,5 +80,5 @@ def leave_mails(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: UUID) -> OutboxMessage:
-    rows = OutboxMessage.objects.inbox_of(request.user).select_related("municipality", "user")
-    return get_object_or_404(rows, public_id=public_id)
+    rows = OutboxMessage.objects.select_related("municipality", "user")
+    return get_visible_or_404(rows, request.user, public_id=public_id)

@@ -8,7 +8,11 @@ from portal.core.scoping import ScopedQuerySet
 from portal.notifications.enums import OPEN_STATES, MessageState, ReminderState
 
 
-class OutboxQuerySet(models.QuerySet):
+class OutboxQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Narrow to the inbox of `user`: a notice is its recipient's alone, whoever else runs the portal."""
+        return self.inbox_of(user) if user.is_authenticated else self.none()
+
     def due(self, now: datetime) -> Self:
         """Messages that a worker may take at `now`: their time has come, or the lease of who had them has ended."""
         return self.filter(state__in=OPEN_STATES, due_at__lte=now)

@@ -35,8 +35,8 @@ def members_of_the_city(user) -> Q:
 
 @landing.register
 def landing_url(user) -> str:
-    """Officers and evaluators start at their queue, a city's staff at the administration, all others at /mi/."""
-    if has_role(user, Role.OFFICER, Role.EVALUATOR):
+    """Officers start at their queue, a city's staff at the administration, all others at /mi/."""
+    if has_role(user, Role.OFFICER):
         path = "/revision/"
     elif user.is_staff:
         path = "/admin/"

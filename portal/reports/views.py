@@ -7,14 +7,14 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core.actions import Refused
 from portal.core.models import Municipality
-from portal.core.scoping import get_visible_or_404
+from portal.core.scoping import get_in_scope_or_404, get_visible_or_404
 from portal.reports import files
 from portal.reports.actions import cancel, end_schedule, record_download, request_report, retry, schedule_report
 from portal.reports.forms import RequestFields, request_form
@@ -62,7 +62,7 @@ def request_page(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 
 def _allowed_or_404(request: HttpRequest, city: str, slug: str) -> tuple[Municipality, Report]:
-    municipality = get_object_or_404(cities_for(request.user), slug=city)
+    municipality = get_in_scope_or_404(cities_for(request.user), request.user, slug=city)
     report = registered.get(slug)
     if report is None or not report.may_be_run_by(request.user, municipality):
         raise Http404

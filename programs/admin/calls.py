@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +57,9 @@ class CallAdmin(CityScopedAdmin):
 
     def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show and run the verbs of one call; in scope only (404), for whoever may change it (403)."""
-        call = get_object_or_404(self.get_queryset(request).select_related("municipality", "program"), pk=pk)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        call = self.in_scope_or_404(request, pk, "municipality", "program")
         if not self.has_view_permission(request, call):
             raise PermissionDenied
         may_change = self.has_change_permission(request, call)

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enterprises.models import Enterprise
+from portal.core.scoping import get_in_scope_or_404
 from programs.actions import start_draft
 from programs.forms import EnterpriseChoiceForm
 from programs.models import Call, Enrollment
@@ -31,7 +32,7 @@ def enrollment_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, call: UUID) -> HttpResponse:
     """Choose the enterprise that applies, and begin its draft; a draft that exists already is opened again."""
-    row = get_object_or_404(Call.objects.public().with_listing(), public_id=call)
+    row = get_in_scope_or_404(Call.objects.public().with_listing(), request.user, public_id=call)
     enterprises = Enterprise.objects.of_member(request.user).order_by("legal_name", "pk")
     form = EnterpriseChoiceForm(request.POST or None, enterprises=enterprises)
     if request.method == "POST" and form.is_valid():

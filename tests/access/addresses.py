@@ -169,7 +169,7 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = ("desk", "reveal", "merge", "decide", "reach", "certificate")
+    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity")
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 

@@ -1,7 +1,7 @@
 """Who gets which answer where. An address that nothing here names fails the test.
 
-Answers: "ok"; "moved", a redirect; "login", to a page to log in; "index", to the admin's first page, which is how it
-answers what is not there; "404"; "404 noted", with a row in the ledger; "403"; "405".
+Answers: "ok"; "moved", a redirect; "login", to a page to log in; "index", to the admin's first page, where its staff
+start; "404"; "404 noted", with a row in the ledger; "403"; "405".
 """
 
 from collections.abc import Collection
@@ -11,11 +11,10 @@ NOBODY = frozenset({"anonymous", "suspended"})
 CITY = frozenset({"staff", "city admin", "auditor", "finance"})
 DESK = CITY | {"other staff", "installation"}
 HOME = {"owner": "A", "officer": "A", "staff": "A", "city admin": "A", "auditor": "A", "finance": "A",
-        "other owner": "B", "other staff": "B"}  # fmt: skip
+        "other owner": "B", "other staff": "B", "other officer": "A"}  # fmt: skip
 SAME = {"other owner": "owner", "other staff": "staff"}
 
 Answers = frozenset[str]
-GONE = frozenset({"404", "404 noted", "index"})
 
 
 def one(answer: str) -> Answers:
@@ -25,6 +24,8 @@ def one(answer: str) -> Answers:
 
 def at_home(role: str, city: str) -> str | None:
     """Return what the role is to the objects of a city, None for one who has nothing to do with them."""
+    if role == "installation":
+        return role
     return SAME.get(role, role) if HOME.get(role) == city else None
 
 
@@ -144,7 +145,8 @@ class Rows:
     """A model in the admin: who may read, add, change and delete its rows, each in their own city.
 
     `installation` is what the installation administrator may besides, in all cities; `blind` roles hold the
-    permission and see no row. `shared` rows belong to no city.
+    permission and see no row. `shared` rows belong to no city; what is `public` is read elsewhere by everybody, so that
+    asking for it here is no intrusion to note.
     """
 
     view: Collection[str] = ()
@@ -153,6 +155,11 @@ class Rows:
     installation: Collection[str] = ()
     blind: Collection[str] = ("installation",)
     shared: bool = False
+    public: bool = False
+
+    @property
+    def gone(self) -> Answers:
+        return one("404" if self.public else "404 noted")
 
     def may(self, verb: str, role: str) -> bool:
         if role == "installation":
@@ -176,31 +183,37 @@ class Rows:
         return one("ok" if self.may("add", role) else "403")
 
     def _change(self, role: str, city: str, is_get: bool) -> Answers:
-        if not self.may("view" if is_get else "change", role):
-            return one("403") | (GONE if not self.sees(role, city) else frozenset())
+        if not self.may("view", role):
+            return one("403")
         if not self.sees(role, city):
-            return GONE
-        return one("ok") if is_get else frozenset({"ok", "moved"})
+            return self.gone
+        if is_get:
+            return one("ok")
+        return frozenset({"ok", "moved"}) if self.may("change", role) else one("403")
 
     def _delete(self, role: str, city: str, is_get: bool) -> Answers:
-        if not self.may("delete", role):
+        if not self.may("view", role):
             return one("403")
-        return one("ok") if self.sees(role, city) else GONE
+        if not self.sees(role, city):
+            return self.gone
+        return one("ok" if self.may("delete", role) else "403")
 
     def _history(self, role: str, city: str, is_get: bool) -> Answers:
         if not self.may("view", role):
-            return GONE | {"403"}
-        return one("ok") if self.sees(role, city) else GONE
+            return one("403")
+        return one("ok") if self.sees(role, city) else self.gone
 
     def _desk(self, role: str, city: str, is_get: bool) -> Answers:
+        if not self.may("view", role):
+            return one("403")
         if not self.sees(role, city):
-            return GONE
+            return self.gone
         return one("ok" if self.may("view" if is_get else "change", role) else "403")
 
     def _verb(self, role: str, city: str, is_get: bool) -> Answers:
         if not self.may("change", role) and role != "installation":
             return one("403")
-        return one("ok") if self.sees(role, city) else GONE
+        return one("ok") if self.sees(role, city) else self.gone
 
     _merge = _decide = _verb
 
@@ -209,10 +222,14 @@ class Rows:
             return one("405")
         if not self.may("view", role):
             return one("403")
-        return one("ok") if self.sees(role, city) else GONE
+        return one("ok") if self.sees(role, city) else self.gone
 
     def _reach(self, role: str, city: str, is_get: bool) -> Answers:
-        return one("ok") if self.sees(role, city) else GONE
+        return one("ok") if self.sees(role, city) else self.gone
+
+    def _activity(self, role: str, city: str, is_get: bool) -> Answers:
+        answers = self._change(role, city, is_get=False)
+        return answers if "403" in answers or answers == self.gone else one("ok" if is_get else "moved")
 
     def _reveal(self, role: str, city: str, is_get: bool) -> Answers:
         answers = self._verb(role, city, is_get)
@@ -220,7 +237,7 @@ class Rows:
 
 
 EVERY = ("view", "add", "change")
-PLANS = Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"))
+PLANS = Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=())
 CASES = Rows(CITY, installation=("view",))
 LAW = Rows(CITY, installation=EVERY, blind=(), shared=True)
 PEOPLE = CITY - {"finance"}
@@ -230,7 +247,7 @@ ADMIN: dict[str, Rows] = {
     "core_ledgerentry": Rows({"city admin", "auditor"}, installation=("view",), blind=()),
     "core_municipality": Rows(CITY, change={"city admin"}, installation=("view", "change"), blind=()),
     "programs_call": PLANS,
-    "programs_callversion": Rows(CITY, change={"staff"}, installation=("view", "change")),
+    "programs_callversion": Rows(CITY, change={"staff"}, installation=("view", "change"), blind=()),
     "programs_program": PLANS,
     "programs_target": PLANS,
     "programs_decisionreason": Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=()),
@@ -244,7 +261,7 @@ ADMIN: dict[str, Rows] = {
     "enterprises_sizerule": LAW,
     "enterprises_referencevalue": LAW,
     "accounts_user": Rows(PEOPLE, installation=("view", "change"), blind=()),
-    "accounts_privacynotice": Rows(PEOPLE, {"city admin"}, {"city admin"}, EVERY, blind=()),
+    "accounts_privacynotice": Rows(PEOPLE, {"city admin"}, {"city admin"}, EVERY, blind=(), public=True),
     "organizations_membership": Rows(PEOPLE, installation=("view",), blind=()),
     "organizations_invitation": Rows(PEOPLE, {"city admin"}, installation=("view", "add"), blind=()),
     "organizations_organization": Rows(
@@ -290,9 +307,7 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     LoggedIn("405", "moved"): """accounts:give_consent organizations:accept_invitation enterprises:ask_to_join
         notices:read_all""",
     LoggedIn("ok", "moved", nobody=("ok", "ok")): "enterprises:invitation",
-    Owned("ok", "405", is_noted=False): "notices:detail",
-    Owned("405", "moved", is_noted=False): "notices:open",
-    Owned("405", "moved"): "accounts:withdraw_consent programs:detach programs:reuse",
+    Owned("405", "moved"): "notices:open accounts:withdraw_consent programs:detach programs:reuse",
     Owned("ok", "ok", seen_by=PEOPLE): "enterprises:join_request enterprises:prepare",
     Owned("ok", "405", seen_by=SENT): """enterprises:detail programs:overview programs:document programs:confirmation
         programs:receipt programs:letter enterprises:tax_document_file""",
@@ -307,7 +322,7 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     Owned("ok", "moved"): "programs:page programs:discard",
     Owned("405", "ok"): "programs:autosave",
     Owned("ok", "ok"): "programs:project programs:review programs:upload",
-    Owned("ok", "405"): "programs:documents",
+    Owned("ok", "405"): "programs:documents notices:detail",
     OfficersAlone("ok", "405"): "console:queue registrations:queue",
     OfficersAlone("405", "moved"): "console:next",
     OfCase("ok", "405", read=("ok", "405")): "console:file console:document",
@@ -315,18 +330,19 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     OfCase("ok", "ok", read=("moved", "moved")): """console:override console:request_changes console:approve
         console:reject console:waitlist""",
     OfRoles("ok", "ok", ("officer",), seen_by=("owner", *CITY)): "registrations:decide",
-    OfRoles("ok", "ok", AUDIT, is_noted=False): "reports:request",
+    OfRoles("ok", "ok", AUDIT, seen_by=("officer", "other officer", "installation", *CITY)): "reports:request",
     OfRoles("ok", "405", AUDIT): "reports:run reports:state",
     OfRoles("405", "moved", AUDIT): "reports:cancel reports:retry reports:download reports:schedule_end",
     OfRoles("ok", "405", (*SENT, "other officer"), is_noted=False, is_anywhere=True): "reports:list",
     OfRoles("ok", "405", tuple(CITY), is_noted=False, is_anywhere=True): "programs:targets_pdf",
-    DeskPage(): "admin:index admin:password_change admin:app_list",
+    DeskPage(): "admin:index admin:app_list",
     DeskPage("moved", "ok", outsider="403"): "admin:login",
     DeskPage("405", "moved", outsider="moved"): "admin:logout",
-    DeskPage("ok", "405"): "admin:password_change_done admin:jsi18n",
+    DeskPage("ok", "405"): "admin:jsi18n",
     DeskPage("403", "405"): "admin:autocomplete",  # where it is not asked for a field
     DeskPage("404", "404"): "admin:view_on_site =admin/(?P<url>.*)$",
-    DeskPage("moved", "moved"): " ".join(f"=admin/{key.replace('_', '/')}/<path:object_id>/" for key in ADMIN),
+    DeskPage("moved", "moved"): "admin:password_change admin:password_change_done "
+    + " ".join(f"=admin/{key.replace('_', '/')}/<path:object_id>/" for key in ADMIN),
 }
 BY_NAME = {name: rule for rule, names in PAGES.items() for name in names.split()}
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext, gettext_lazy
 
@@ -47,7 +47,9 @@ class ReminderRuleAdmin(CityScopedAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show whom the rule would reach today; nothing is sent or written."""
-        rule = get_object_or_404(self.get_queryset(request).select_related("municipality"), pk=pk)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rule = self.in_scope_or_404(request, pk, "municipality")
         if not self.has_view_permission(request, rule):
             raise PermissionDenied
         now = clock.now()
