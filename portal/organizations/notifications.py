@@ -7,7 +7,7 @@ from django.urls import reverse
 from portal.accounts.models import User
 from portal.core.formats import date
 from portal.notifications.notices import Notice, Recipient
-from portal.organizations.models import Invitation
+from portal.organizations.models import Invitation, Membership, Organization
 
 
 class InvitationSent(Notice):
@@ -37,3 +37,43 @@ class InvitationSent(Notice):
             "valid_until": date(invitation.expires_at, self.municipality) if self.municipality else "",
             "secret": {"url": f"{settings.SITE_URL}{path}"},
         }
+
+
+class RoleEnded(Notice):
+    """Tells the holder that a role was taken away, and what became of the files in hand."""
+
+    event = "organizations.role_ended"
+    audiences = ("holder",)
+
+    def __init__(self, membership: Membership, released: int) -> None:
+        self.membership = membership
+        self.released = released
+        self.municipality = membership.organization.municipality
+
+    def recipients(self) -> Iterable[Recipient]:
+        yield Recipient.of(self.membership.user, "holder")
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "organization": self.membership.organization.name,
+            "role": self.membership.get_role_display(),
+            "released": self.released,
+        }
+
+
+class AccessChanged(Notice):
+    """Tells those who work for an organization that it was suspended, or resumed."""
+
+    event = "organizations.access_changed"
+    audiences = ("member",)
+
+    def __init__(self, organization: Organization, holders: Iterable[User]) -> None:
+        self.organization = organization
+        self.holders = holders
+        self.municipality = organization.municipality
+
+    def recipients(self) -> Iterable[Recipient]:
+        return [Recipient.of(holder, "member") for holder in self.holders]
+
+    def facts(self) -> dict[str, Any]:
+        return {"organization": self.organization.name, "is_active": self.organization.is_active}

@@ -71,3 +71,10 @@ def may_manage(user, organization: Organization) -> bool:
     if user.is_superuser:
         return user.is_active
     return Role.CITY_ADMIN in city_roles(user, organization.municipality)
+
+
+def may_change_activity(user, organization: Organization) -> bool:
+    """Whether `user` may suspend and resume this organization: staff and administrators of its city."""
+    if user.is_superuser:
+        return user.is_active
+    return not city_roles(user, organization.municipality).isdisjoint({Role.STAFF, Role.CITY_ADMIN})

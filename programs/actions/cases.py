@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from enterprises.models import Enterprise
 from portal.core import clock, ledger
@@ -15,7 +16,7 @@ from portal.core.calendar import BusinessCalendar
 from portal.core.enums import Role
 from portal.organizations.models import Organization
 from portal.organizations.roles import roles_in
-from programs.case_kinds import PAUSED, PENDING, CaseKind, kind_of
+from programs.case_kinds import PAUSED, PENDING, CaseKind, in_group, kind_of
 from programs.models import Case
 from programs.querysets import plain
 from programs.refusals import HeldByAnother, NothingWaiting, NotYourQueue, OwnEnterprise
@@ -174,6 +175,42 @@ def release_case(case: Case, *, by: Any, keep_assigned: bool = True) -> Case:
     case.save(update_fields=["locked_by", "locked_until", "assignee"])
     ledger.append("programs.case.release", by=by, obj=case, data={"kept": keep_assigned})
     return case
+
+
+@step
+def give_back(organization: Organization, *, user: Any, by: Any) -> int:
+    """Put the undecided files that `user` (None: anybody) has in that organization back into its queue.
+
+    Returns:
+        How many they were. Who decided a file stays written in it.
+    """
+    undecided = Case.objects.filter(in_group(PENDING) | in_group(PAUSED), organization=organization)
+    given = 0
+    for case in undecided.filter(_had_by(user)).order_by("pk"):
+        case.of_kind.hold(case)  # the subject before its case, as every verb does it
+        case = locked(case)
+        given += _let_go(case, user, by)
+    return given
+
+
+def _had_by(user: Any) -> Q:
+    if user is None:
+        return Q(assignee__isnull=False) | Q(locked_by__isnull=False)
+    return Q(assignee=user) | Q(locked_by=user)
+
+
+def _let_go(case: Case, user: Any, by: Any) -> bool:
+    was_assigned, was_open = (
+        held is not None and (user is None or held == user.pk) for held in (case.assignee_id, case.locked_by_id)
+    )
+    if was_assigned:
+        case.assignee = None
+    if was_open:
+        case.locked_by = case.locked_until = None
+    if was_assigned or was_open:
+        case.save(update_fields=["locked_by", "locked_until", "assignee"])
+        ledger.append("programs.case.release", by=by, obj=case, data={"kept": False, "why": "role_ended"})
+    return was_assigned or was_open
 
 
 @action("programs.case.assign")

@@ -1,3 +1,4 @@
+from portal.organizations.actions.activity import resume_organization, suspend_organization
 from portal.organizations.actions.agreements import (
     activate_agreement,
     attach_agreement_document,
@@ -18,6 +19,8 @@ __all__ = [
     "grant_role",
     "invite",
     "renew_agreement",
+    "resume_organization",
     "revoke_invitation",
+    "suspend_organization",
     "terminate_agreement",
 ]

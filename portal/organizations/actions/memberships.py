@@ -6,9 +6,12 @@ from portal.accounts.models import User
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
+from portal.notifications.actions import notify
+from portal.organizations import held_work
 from portal.organizations.actions.offers import revoke_invitations_of
 from portal.organizations.enums import OrganizationKind
 from portal.organizations.models import Membership, Organization
+from portal.organizations.notifications import RoleEnded
 from portal.organizations.permissions import ADMIN_ROLES, roles_for_kind
 from portal.organizations.roles import forget, may_manage
 
@@ -46,6 +49,8 @@ def grant(user: User, *, by: User | None, organization: Organization, role: Role
 def end_membership(membership: Membership, *, by: User | None) -> Membership:
     """Take a role away, and with it the holder's open invitations; ended twice, the first instant stands.
 
+    What the holder had in hand by that role goes back to where others find it, and the holder is told.
+
     Refused ("not_allowed") unless `by` administers the city, and ("last_administrator") for the city's last one.
     """
     refuse_outsiders(membership.organization, by)
@@ -62,6 +67,8 @@ def end_membership(membership: Membership, *, by: User | None) -> Membership:
     _follow_up(holder, membership.user)
     _record("organizations.membership.end", membership, by)
     revoke_invitations_of(holder, by=by)
+    released = held_work.let_go(organization, by=by, user=holder, role=membership.role)
+    notify(RoleEnded(membership, released))
     return membership
 
 

@@ -1,15 +1,27 @@
-from django.contrib import admin
+"""Organizations, their units, and the privacy notices of a city."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
 
 from portal.accounts.models import Consent, PrivacyNotice
+from portal.core.actions import Refused
+from portal.organizations.actions import resume_organization, suspend_organization
 from portal.organizations.admin_scope import CityScopedAdmin
 from portal.organizations.enums import OrganizationKind
-from portal.organizations.models import Organization, Unit
+from portal.organizations.held_work import outlook
+from portal.organizations.models import Membership, Organization, Unit
 
 
 @admin.register(Organization)
 class OrganizationAdmin(CityScopedAdmin):
+    """Plain data by the form; suspending and resuming, which others feel, on a page of their own."""
+
+    change_form_template = "organizations/admin_organization.html"
     list_display = ("name", "kind", "municipality", "is_active")
     list_filter = ("kind", "is_active")
     list_select_related = ("municipality",)
@@ -21,9 +33,44 @@ class OrganizationAdmin(CityScopedAdmin):
         return {} if obj else self.prepopulated_fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organization | None = None) -> tuple[str, ...]:
-        """What roles and links hang on stays as it was made."""
-        fixed = ("municipality", "kind", "slug") if obj else ()
-        return (*fixed, "is_active") if obj and obj.kind == OrganizationKind.CITY else fixed
+        """What roles and links hang on stays as it was made; whether it is active, a verb says."""
+        return ("municipality", "kind", "slug", "is_active") if obj else ("is_active",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.activity_view)
+        return [path("<int:pk>/acceso/", view, name="organizations_organization_activity"), *super().get_urls()]
+
+    def activity_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what suspending or resuming brings about, and do it: outside the transaction of the admin's forms."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        organization = self.in_scope_or_404(request, pk, "municipality")
+        if not self.has_change_permission(request, organization):
+            raise PermissionDenied
+        if request.method == "POST":
+            self._change_activity(request, organization)
+            return redirect("admin:organizations_organization_change", pk)
+        holders = Membership.objects.filter(organization=organization, ended_at__isnull=True, user__is_active=True)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Suspend the access") if organization.is_active else gettext("Resume the access"),
+            "opts": self.opts,
+            "organization": organization,
+            "people": holders.values("user").distinct().count(),
+            "outlook": list(outlook(organization)) if organization.is_active else [],
+            "is_own": organization.kind == OrganizationKind.CITY,
+        }
+        return render(request, "organizations/admin_activity.html", context)
+
+    def _change_activity(self, request: HttpRequest, organization: Organization) -> None:
+        suspends = request.POST.get("verb") == "suspend"
+        act = suspend_organization if suspends else resume_organization
+        try:
+            act(organization, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return
+        done = gettext("The access is suspended.") if suspends else gettext("The access is resumed.")
+        messages.success(request, done)
 
 
 @admin.register(Unit)

@@ -1,0 +1,51 @@
+"""What people hold for an organization: apps above say here what is let go of when a role ends or all of them rest."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from portal.core.enums import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from portal.accounts.models import User
+    from portal.organizations.models import Organization
+
+
+class HeldWork:
+    """One kind of work, that of those who hold `role`. Subclasses are registered from AppConfig.ready()."""
+
+    role: Role
+
+    def let_go(self, organization: "Organization", *, user: "User | None", by: Any) -> int:
+        """Give back what `user` (None: anybody) holds there; return how much. A step of the verb that takes the role.
+
+        Whoever is called runs in that verb's transaction, writes to the ledger, and refuses nothing.
+        """
+        raise NotImplementedError
+
+    def outlook(self, organization: "Organization") -> Iterable["str | Promise"]:
+        """Say, in sentences for the desk, what would stand still while nobody holds the role. Changes no row."""
+        return ()
+
+
+_kinds: list[HeldWork] = []
+
+
+def register(kind: type[HeldWork]) -> type[HeldWork]:
+    """Add a kind of work; usable as a decorator."""
+    if not any(type(known) is kind for known in _kinds):
+        _kinds.append(kind())
+    return kind
+
+
+def let_go(organization: "Organization", *, by: Any, user: "User | None" = None, role: str | None = None) -> int:
+    """Let go of the work of `role` (None: of every role) that `user` (None: anybody) holds; return how much it was."""
+    kinds = [kind for kind in _kinds if role is None or kind.role == role]
+    return sum(kind.let_go(organization, user=user, by=by) for kind in kinds)
+
+
+def outlook(organization: "Organization") -> Iterator["str | Promise"]:
+    """Yield what would stand still in `organization` while nobody works for it."""
+    for kind in _kinds:
+        yield from kind.outlook(organization)
