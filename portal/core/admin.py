@@ -16,15 +16,20 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from portal.core import ledger
 from portal.core.admin_lookups import PlainLookupsMixin
+from portal.core.admin_stories import story_context
 from portal.core.enums import Role
 from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+from portal.core.phrases import phrase_of
 from portal.core.scoping import get_in_scope_or_404
 
 HISTORY_PAGE = 100  # lines
@@ -239,7 +244,7 @@ class CityFilter(admin.SimpleListFilter):
 class LedgerEntryAdmin(PlainLookupsMixin, ReadOnlyAdminMixin, ModelAdmin):
     """The ledger of the cities that the user audits."""
 
-    list_display = ("when", "action", "actor", "object_type", "object_id", "city")
+    list_display = ("when", "what", "action", "actor", "object_type", "object_id", "city")
     list_filter = (CityFilter,)
     search_fields = ("=object_public_id", "=request_id")
     show_full_result_count = False
@@ -254,6 +259,23 @@ class LedgerEntryAdmin(PlainLookupsMixin, ReadOnlyAdminMixin, ModelAdmin):
             city_zone=Subquery(city.values("timezone")),
             actor_name=Subquery(person.values(users.USERNAME_FIELD)),
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.story_view)
+        return [path("historia/", view, name="core_ledgerentry_story"), *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def story_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what the reader's ledger tells of one application, enterprise or person, in phrases."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | story_context(request)
+        context |= {"title": _("Follow a folio, an enterprise or a person"), "opts": self.opts}
+        return TemplateResponse(request, "admin/core/ledgerentry/story.html", context)
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, entry: LedgerEntry) -> str:
+        return phrase_of(entry.action)
 
     @admin.display(description=gettext_lazy("when, in the city's time"), ordering="pk")
     def when(self, entry: Any) -> str:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401 - checks register themselves once the models are there
+
+        # What the ledger's codes say, and how its objects are found: each app says it of its own.
+        autodiscover_modules("phrases", "stories")

@@ -166,7 +166,7 @@ SINGLE: dict[str, Callable[[City], dict[str, Any]]] = {
 
 def _of_admin(name: str, city: City) -> dict[str, Any]:
     key, _underscore, page = name.rpartition("_")
-    if key not in ADMIN_ROWS or page in ("changelist", "add"):
+    if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
     own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity")

@@ -227,6 +227,9 @@ class Rows:
     def _reach(self, role: str, city: str, is_get: bool) -> Answers:
         return one("ok") if self.sees(role, city) else self.gone
 
+    def _story(self, role: str, city: str, is_get: bool) -> Answers:
+        return one("405") if not is_get else self._changelist(role, city, is_get)
+
     def _activity(self, role: str, city: str, is_get: bool) -> Answers:
         answers = self._change(role, city, is_get=False)
         return answers if "403" in answers or answers == self.gone else one("ok" if is_get else "moved")

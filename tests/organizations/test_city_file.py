@@ -23,8 +23,10 @@ def leon():
 
 def run(section, document, city):
     report = Report()
+    loader = Loader(report)
+    loader.zone = city.zone  # "today" is the city's
     with transaction.atomic():
-        section(document, municipality=city, loader=Loader(report))
+        section(document, municipality=city, loader=loader)
     return report
 
 
