@@ -36,4 +36,4 @@ def parts_of_application(enrollment: Any) -> Iterator[Part]:
 def applications_of_enterprise(enterprise: Any) -> Iterator[Part]:
     sent = Enrollment.objects.filter(enterprise=enterprise).order_by("-pk").only("folio")[:MOST_PARTS]
     yield from (Part.of(each, each.folio or _("draft")) for each in sent)
-    yield from named(Case.objects.filter(enrollment__enterprise=enterprise), _("review file"))
+    yield from named(Case.objects.filter(enterprise=enterprise), _("review file"))

@@ -22,6 +22,7 @@ register(
         "accounts.second_factor.remove": _("removed a second factor"),
         "accounts.second_factor.reset": _("made new recovery codes"),
         "accounts.sign_up": _("signed up"),
+        "accounts.sign_up.again": _("started the sign-up again"),
         "accounts.suspend": _("suspended the account"),
     }
 )

@@ -2,6 +2,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.phrases import register
 
+AGREEMENT = {
+    "activate": _("put the agreement in force"),
+    "attach": _("attached the signed agreement"),
+    "carry_over": _("carried over what was done under the agreement before"),
+    "end": _("ended the agreement, its term being over"),
+    "renew": _("renewed the agreement"),
+    "terminate": _("ended the agreement before its term"),
+}
+
+# The workflow writes its verbs as "agreement.renew"; what is refused is written as the action's own name.
+for prefix in ("", "organizations."):
+    register({f"{prefix}agreement.{verb}": text for verb, text in AGREEMENT.items()})
 register(
     {
         "organizations.invitation.accept": _("accepted the invitation to a role"),
