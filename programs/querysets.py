@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from portal.core import clock
@@ -117,6 +118,11 @@ class EnrollmentQuerySet(ScopedQuerySet):
         """Return what the user follows in `/mi/`: the applications of the enterprises that the user belongs to."""
         members = {"enterprise__members__user": user, "enterprise__members__ended_at__isnull": True}
         return self.filter(pk__in=self.model._base_manager.filter(**members).values("pk"))
+
+    def of_public_calls(self, municipality: Municipality) -> Self:
+        """Return what the public statistics of a city count: the applications to its calls that anyone may read."""
+        calls = apps.get_model("programs", "Call").objects.public().for_municipality(municipality)
+        return self.filter(call__in=calls.values("pk"))
 
     def with_listing(self) -> Self:
         return self.select_related(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from enterprises.enums import EnterpriseSize, MemberRole, PersonType
-from enterprises.models import EnterpriseMember
-from portal.accounts.enums import Sex
+from enterprises.enums import EnterpriseSize
 from portal.core import clock
 from portal.core.calendar import BusinessCalendar
 from portal.core.enums import Role
@@ -28,6 +25,7 @@ from portal.reports.criteria import Criteria, PeriodCriteria, instants
 from portal.reports.enums import DESK
 from portal.reports.enums import ColumnKind as Kind
 from portal.reports.registry import CHUNK, Column, QueryReport, Report, labelled
+from programs.beneficiaries import AGE, NAME, SEX, SUPPORT, TERRITORY, granted, row
 from programs.enums import Comparator, EnrollmentState, TargetUnit
 from programs.models import Call, Enrollment, Target
 from programs.models import Case as ReviewCase
@@ -69,7 +67,7 @@ class EnrollmentsOfACall(QueryReport):
         Column("state", _("State"), Kind.TEXT, _("Where the application stands at the instant of the report.")),
         Column("submitted", _("Submitted"), Kind.INSTANT, _("When it was sent, by the clock of the city.")),
         Column("due", _("Answer due"), Kind.INSTANT, _("End of the term; empty once decided and during a correction.")),
-        Column("decided", _("Decided"), Kind.INSTANT, _("When the decision was taken.")),
+        Column("decided", pgettext_lazy("date", "Decided"), Kind.INSTANT, _("When the decision was taken.")),
         Column("reason", _("Reason"), Kind.TEXT, _("Why it was not approved.")),
         Column("assignee", _("Assigned to"), Kind.TEXT, _("The officer who has the file.")),
     )
@@ -88,11 +86,7 @@ class EnrollmentsOfACall(QueryReport):
 
 
 class Beneficiaries(Report):
-    """The register of beneficiaries, with the fields that the law names and no other.
-
-    Source: Ley General de Transparencia, register of beneficiaries of social programs (2015: art. 70 fr. XV q). Age and
-    sex are of natural persons alone, where the portal knows them.
-    """
+    """The register of beneficiaries, with the fields that the law names (`programs.beneficiaries`) and no other."""
 
     slug = "padron-de-beneficiarios"
     title = _("Register of beneficiaries")
@@ -100,44 +94,25 @@ class Beneficiaries(Report):
     roles = DESK
     criteria = PeriodCriteria
     columns = (
-        Column("name", _("Name"), Kind.TEXT, _("Of the natural person, or the legal name of the company.")),
-        Column("support", _("Support granted"), Kind.TEXT, _("Amount, resource, benefit or support that was granted.")),
-        Column("territory", _("Territorial unit"), Kind.TEXT, _("The municipality where the beneficiary is.")),
-        Column("age", _("Age"), Kind.NUMBER, _("In years when it was granted; of natural persons, where known.")),
-        Column("sex", _("Sex"), Kind.TEXT, _("Of natural persons, where known.")),
+        Column("name", *NAME),
+        Column("support", *SUPPORT),
+        Column("territory", *TERRITORY),
+        Column("age", *AGE),
+        Column("sex", *SEX),
     )
 
     def rows(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> Iterator[Sequence[Any]]:
-        sexes = {value: str(label) for value, label in Sex.choices}
-        found = self._granted(filters, user, municipality).order_by("enterprise__legal_name", "pk")
-        for name, support, territory, natural, born, sex, decided in found.values_list(
-            *("enterprise__legal_name", "support", "enterprise__municipality__name", "natural", "born", "sex"),
-            "decided_at",
-        ).iterator(chunk_size=CHUNK):
-            age = _age(born, decided.astimezone(municipality.zone).date()) if natural else None
-            yield name, support, territory, age, sexes.get(sex, "") if natural else ""
+        for values in granted(self._decided(filters, user, municipality)).iterator(chunk_size=CHUNK):
+            yield row(values, municipality)
 
     def total(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> int:
-        return self._granted(filters, user, municipality).count()
+        return self._decided(filters, user, municipality).filter(state__in=REACHING).count()
 
-    def _granted(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
+    def _decided(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
         first, after = instants(filters, municipality)
-        owners = EnterpriseMember.objects.filter(enterprise=OuterRef("enterprise"), role=MemberRole.OWNER)
-        first_owner = owners.order_by("since", "pk")[:1]
-        return (
-            Enrollment.objects.visible_to(user)
-            .filter(call__municipality=municipality, state__in=REACHING, decided_at__gte=first, decided_at__lt=after)
-            .annotate(
-                support=Concat("call__program__name", Value(" · "), "call__title", output_field=CharField()),
-                natural=Case(When(enterprise__person_type=PersonType.NATURAL, then=Value(True)), default=Value(False)),
-                born=Subquery(first_owner.values("user__person__birth_date")),
-                sex=Subquery(first_owner.values("user__person__sex")),
-            )
+        return Enrollment.objects.visible_to(user).filter(
+            call__municipality=municipality, decided_at__gte=first, decided_at__lt=after
         )
-
-
-def _age(born: dt.date | None, on: dt.date) -> int | None:
-    return None if born is None else on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 class TargetsAgainstAchieved(Report):
@@ -196,7 +171,12 @@ class OfficersWorkload(Report):
         Column("officer", _("Officer"), Kind.TEXT, _("Empty for files that nobody has.")),
         Column("pending", _("Pending"), Kind.NUMBER, _("Assigned files that wait for a review or a decision now.")),
         Column("overdue", _("Overdue"), Kind.NUMBER, _("Of these, the ones whose term has ended.")),
-        Column("decided", _("Decided"), Kind.NUMBER, _("Files decided by the officer in the period.")),
+        Column(
+            "decided",
+            pgettext_lazy("number of files", "Decided"),
+            Kind.NUMBER,
+            _("Files decided by the officer in the period."),
+        ),
         Column("median", _("Median of days"), Kind.NUMBER, _("Business days from sending to decision, in the middle.")),
     )
 

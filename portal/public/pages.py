@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from portal.core.models import Municipality
 
@@ -38,6 +38,28 @@ def public_page(view: View) -> View:
         return cache_page(settings.PUBLIC_PAGE_SECONDS)(answer)(request, *args, **kwargs)
 
     return login_not_required(require_safe(kept))
+
+
+def public_file(version: Callable[..., str]) -> Callable[[View], View]:
+    """Open a view that streams a file to everybody; `version` gives what its ETag is made of, from the same arguments.
+
+    A stream is kept by no cache of the portal, so whoever asks again with the ETag is told in one query or two that
+    nothing has changed.
+    """
+
+    def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return f'W/"{version(*args, **kwargs)}"'
+
+    def opened(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = condition(etag_func=etag)(view)(request, *args, **kwargs)
+            patch_cache_control(response, public=True, max_age=settings.PUBLIC_PAGE_SECONDS)
+            return response
+
+        return login_not_required(require_safe(answer))
+
+    return opened
 
 
 def asked(request: HttpRequest, name: str) -> str:

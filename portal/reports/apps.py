@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        # A report is registered by being declared; each app declares its own in a module `reports`.
-        autodiscover_modules("reports")
+        # Each is registered by being declared: an app's reports, its figures of the dashboard, its open data.
+        autodiscover_modules("reports", "figures", "datasets")
         # Imported for what it registers: how the files' keys are rotated.
         from portal.reports import files  # noqa: F401

@@ -47,15 +47,23 @@ class Criteria(forms.Form):
         return str(value)
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    """A field for a day, with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget)
+
+
+def refuse_backward_period(since: dt.date | None, until: dt.date | None, field: str) -> None:
+    """Raise ValidationError on `field` when a period ends before it begins; an open one is right."""
+    if since and until and since > until:
+        raise ValidationError({field: _("The period ends before it begins. Please correct one of the dates.")})
 
 
 class PeriodCriteria(Criteria):
     """Asks for a period, both days included, in the city's zone. A schedule fills it with the period that ended."""
 
-    since = _day(_("From"))
-    until = _day(_("Until, this day included"))
+    since = day_field(_("From"))
+    until = day_field(_("Until, this day included"))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: AnyUser, municipality: Municipality):
         super().__init__(data, user=user, municipality=municipality)
@@ -65,9 +73,7 @@ class PeriodCriteria(Criteria):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and since > until:
-            raise ValidationError({"until": _("The period ends before it begins. Please correct one of the dates.")})
+        refuse_backward_period(cleaned.get("since"), cleaned.get("until"), "until")
         return cleaned
 
 

@@ -30,13 +30,14 @@ Text = str | Promise | Callable[[Municipality], str]
 class Column:
     """One column: its name in code, what stands above it, what it holds, and what exactly that is.
 
-    `label` and `definition` are lazy texts, or functions of the city where the word differs by country.
+    `label`, `definition` and `unit` are lazy texts, or functions of the city where the word differs by country.
     """
 
     name: str
     label: Text
     kind: ColumnKind
     definition: Text
+    unit: Text = ""
 
     def heading(self, city: Municipality) -> str:
         """The label, with the unit that a bare number would lack."""
@@ -45,6 +46,11 @@ class Column:
 
     def meaning(self, city: Municipality) -> str:
         return self._in(self.definition, city)
+
+    def measure(self, city: Municipality) -> str:
+        """In what it is measured: money in the city's currency, instants by the city's clock, else what it says."""
+        known = {ColumnKind.MONEY: city.currency, ColumnKind.PERCENT: "%", ColumnKind.INSTANT: city.timezone}
+        return self._in(self.unit, city) or known.get(self.kind, "")
 
     @staticmethod
     def _in(text: Text, city: Municipality) -> str:

@@ -137,9 +137,15 @@ WITHOUT_OBJECT = {
 }
 
 
-IN_A_CITY = ("city", "brand_css", "privacy", "eligibility", "call_list")
+IN_A_CITY = ("city", "brand_css", "privacy", "eligibility", "call_list", "transparency", "dataset_list")
 SINGLE: dict[str, Callable[[City], dict[str, Any]]] = {
     **{f"public:{name}": lambda city: {"city": city.municipality.slug} for name in IN_A_CITY},
+    # The register of beneficiaries is public by law, with the names in it: tests/public/test_open_data.py reads it.
+    **{
+        f"public:dataset_{page}": lambda city: {"city": city.municipality.slug, "slug": "conteos-de-solicitudes"}
+        for page in ("detail", "csv", "json")
+    },
+    "public:figure_csv": lambda city: {"figure": "carga-por-revisor"},
     "public:call_detail": lambda city: {"city": city.municipality.slug, "slug": city.rows["call"].slug},
     "programs:start": lambda city: {"call": city.rows["call"].public_id},
     "programs:reuse": lambda city: {

@@ -10,7 +10,8 @@ from tests.access.world import canary
 Visits = dict[str, list[Visit]]
 
 ALL = sorted(addresses(), key=lambda address: address.name)
-PUBLIC_PAGES = {address.name for address in ALL if address.name.startswith("public:")} - {"public:mine"}
+OWN_PAGES = {"public:mine", "public:dashboard", "public:figure_csv"}
+PUBLIC_PAGES = {address.name for address in ALL if address.name.startswith("public:")} - OWN_PAGES
 # Open to everybody and the same for everybody: nothing of the person is in them.
 OPEN_TO_ALL = PUBLIC_PAGES | {"mailbox:list", "mailbox:detail", "mailbox:html", "account_inactive"}
 SAFE_HEADERS = {

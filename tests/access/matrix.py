@@ -293,7 +293,8 @@ PUBLIC = Open()
 PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = {
     PUBLIC: """healthz readyz account_inactive account_password_reset_completed organizations:invitation
         mailbox:list mailbox:detail mailbox:html public:home public:accessibility public:site_map public:style_guide
-        public:city public:brand_css public:privacy public:eligibility public:call_list public:call_detail""",
+        public:city public:brand_css public:privacy public:eligibility public:call_list public:call_detail
+        public:transparency public:dataset_list public:dataset_detail public:dataset_csv public:dataset_json""",
     Open("ok", "ok"): "account_reset_password notices:leave",
     Open("login", "login"): "account_confirm_password_reset_code",  # where no code was asked for
     Open("moved", "moved"): "account_complete_password_reset",
@@ -337,7 +338,8 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     OfRoles("ok", "405", AUDIT): "reports:run reports:state",
     OfRoles("405", "moved", AUDIT): "reports:cancel reports:retry reports:download reports:schedule_end",
     OfRoles("ok", "405", (*SENT, "other officer"), is_noted=False, is_anywhere=True): "reports:list",
-    OfRoles("ok", "405", tuple(CITY), is_noted=False, is_anywhere=True): "programs:targets_pdf",
+    OfRoles("ok", "405", tuple(CITY), is_noted=False, is_anywhere=True): """programs:targets_pdf
+        public:dashboard public:figure_csv""",
     DeskPage(): "admin:index admin:app_list",
     DeskPage("moved", "ok", outsider="403"): "admin:login",
     DeskPage("405", "moved", outsider="moved"): "admin:logout",
