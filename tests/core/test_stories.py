@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.module_loading import autodiscover_modules
 
 from portal.accounts.models import User
 from portal.core import clock, seals
@@ -103,6 +104,15 @@ def test_an_enterprise_and_a_person_have_their_stories(
     assert "approved the application" in text  # what that person did
 
 
+def test_the_pages_of_the_desk_lead_there(approved: Enrollment, auditor: User, client: Client) -> None:
+    for name, obj, typed in (
+        ("programs_enrollment", approved, approved.folio),
+        ("enterprises_enterprise", approved.enterprise, approved.enterprise.public_id),
+    ):
+        page = client.get(reverse(f"admin:{name}_change", args=[obj.pk])).content.decode()
+        assert f"{reverse('admin:core_ledgerentry_story')}?q={typed}" in page
+
+
 def test_another_citys_ledger_tells_nothing(approved: Enrollment, officer: User, client: Client) -> None:
     client.force_login(city_member(MunicipalityFactory(slug="otra", name="Otra"), Role.AUDITOR))
     for typed in (approved.folio, approved.enterprise.public_id, officer.email):
@@ -180,6 +190,7 @@ def written(value: ast.expr, path: Path) -> Iterator[str]:
 
 
 def test_every_code_that_the_portal_writes_has_a_phrase() -> None:
+    autodiscover_modules("workflow")  # each registers itself when it is imported
     found = list(codes())
     assert len(found) > 100  # else the source is not where this looks
     known = {f"{name}.{edge.verb}" for name, flow in registered.items() if not flow.__module__.startswith("tests.")
