@@ -33,6 +33,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.enums import EnterpriseSize, PersonType, Stratum
 from enterprises.models import ClusterMembership, Enterprise, SectorCode, StrategicLine, YearlyFigures
 from portal.core.money import MoneyField
+from portal.core.words import word
 
 if TYPE_CHECKING:
     from enterprises.models import Project
@@ -71,7 +72,9 @@ class FactContext:
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact. `expression(context)` answers NULL where it is not known; `unit` says what a number counts."""
+    """One fact. `label` and `question` may name "%(tax_id)s", which differs by country.
+
+    `expression(context)` answers NULL where it is not known; `unit` says what a number counts."""
 
     code: str
     label: str | Promise
@@ -80,6 +83,14 @@ class Fact:
     expression: Expression
     choices: Callable[[FactContext], Choices] | None = None
     unit: Unit = ""
+
+    def label_in(self, municipality: "Municipality") -> str:
+        """Return what the fact is called in a city, in the words of its country."""
+        return _in_words_of(self.label, municipality)
+
+    def question_in(self, municipality: "Municipality") -> str:
+        """Return what is asked of who is not logged in, in the words of the city's country."""
+        return _in_words_of(self.question, municipality)
 
     @property
     def alias(self) -> str:
@@ -97,6 +108,10 @@ class Fact:
     def choices_for(self, context: FactContext) -> Choices:
         """Give the possible values with their labels, for a fact of the kind "choice"; else nothing."""
         return self.choices(context) if self.choices else ()
+
+
+def _in_words_of(text: str | Promise, municipality: "Municipality") -> str:
+    return str(text).replace("%(tax_id)s", word("tax_id", municipality.country))
 
 
 _facts: dict[str, Fact] = {}
@@ -244,7 +259,12 @@ def _is_legal_person(context: FactContext) -> Combinable:
     return _is(Q(person_type=PersonType.LEGAL))
 
 
-@fact("has_tax_id", label=_("Has a tax id"), kind="boolean", question=_("Does your enterprise have a tax id?"))
+@fact(
+    "has_tax_id",
+    label=_("Has a tax id (%(tax_id)s)"),
+    kind="boolean",
+    question=_("Does your enterprise have a tax id (%(tax_id)s)?"),
+)
 def _has_tax_id(context: FactContext) -> Combinable:
     return _is(Q(tax_id_index__isnull=False))
 

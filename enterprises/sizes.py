@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from enterprises.enums import EnterpriseSize, SizeMeasure, Stratum
 from enterprises.models import ReferenceValue, SizeRule
@@ -58,35 +59,54 @@ def classify(country: str, stratum: str, workers: int | None, sales: Decimal | N
 
 
 def explain(basis: dict[str, Any], municipality: "Municipality") -> str:
-    """Turn the stored `basis` of a size into a sentence of the active language, with the numbers of `municipality`."""
+    """Turn the stored `basis` of a size into sentences of the active language: the size, how it is reckoned, the limit.
+
+    Numbers and money are written as in `municipality`.
+    """
     if missing := basis.get("missing"):
         return _missing_words(missing, basis)
     if not basis:
         return _missing_words("figures", basis)
     number = _Numbers(municipality)
-    words = {
-        "size": EnterpriseSize(basis["size"]).label.lower(),
-        "stratum": Stratum(basis["stratum"]).label.lower(),
-        "limit": _limit_words(basis, number),
+    told = _told_score if basis["measure"] == SizeMeasure.SCORE else _told_uvt
+    return " ".join([*told(basis, number), _limit_words(basis, number)])
+
+
+def _told_score(basis: dict[str, Any], number: "_Numbers") -> list[str]:
+    workers = int(basis["workers"])
+    size = ngettext(
+        "With %(workers)s worker and sales of %(sales)s a year, the enterprise is %(size)s.",
+        "With %(workers)s workers and sales of %(sales)s a year, the enterprise is %(size)s.",
+        workers,
+    ) % {"workers": number(workers), "sales": number.money(basis["sales"]), "size": _size_word(basis["size"])}
+    reckoning = _(
+        "The law adds %(workers_weight)s of the workers and %(sales_weight)s of the sales in millions of pesos: "
+        "%(workers)s × %(workers_weight)s + %(millions)s × %(sales_weight)s = %(score)s points."
+    ) % {
+        "workers": number(workers),
+        "workers_weight": number.percent(basis["weight_workers"]),
+        "millions": number(Decimal(basis["sales"]) / MILLION),
+        "sales_weight": number.percent(basis["weight_sales"]),
+        "score": number(basis["amount"]),
     }
-    if basis["measure"] == SizeMeasure.SCORE:
-        return _(
-            "%(workers)s × %(workers_weight)s + %(millions)s × %(sales_weight)s = %(score)s, %(limit)s: %(size)s."
-        ) % {
-            "workers": number(basis["workers"]),
-            "workers_weight": number.percent(basis["weight_workers"]),
-            "millions": number(Decimal(basis["sales"]) / MILLION),
-            "sales_weight": number.percent(basis["weight_sales"]),
-            "score": number(basis["amount"]),
-            **words,
-        }
-    return _("%(sales)s ÷ %(uvt)s (UVT of %(year)s) = %(amount)s UVT, %(limit)s: %(size)s.") % {
-        "sales": formats.money(Decimal(basis["sales"]), municipality),
-        "uvt": formats.money(Decimal(basis["uvt"]), municipality),
-        "year": basis["uvt_year"],
-        "amount": number(basis["amount"]),
-        **words,
+    return [size, reckoning]
+
+
+def _told_uvt(basis: dict[str, Any], number: "_Numbers") -> list[str]:
+    sales, uvt = number.money(basis["sales"]), number.money(basis["uvt"])
+    size = _("With an income of %(sales)s in the year, the enterprise is %(size)s.") % {
+        "sales": sales,
+        "size": _size_word(basis["size"]),
     }
+    reckoning = _(
+        "The law counts the income in tax value units (UVT), of %(uvt)s each in %(year)s: "
+        "%(sales)s ÷ %(uvt)s = %(amount)s UVT."
+    ) % {"uvt": uvt, "year": basis["uvt_year"], "sales": sales, "amount": number(basis["amount"])}
+    return [size, reckoning]
+
+
+def _size_word(size: str) -> str:
+    return EnterpriseSize(size).label.lower()
 
 
 def _by_score(country: str, rules: list[SizeRule], workers: int | None, sales: Decimal | None, on: date) -> SizeResult:
@@ -171,9 +191,15 @@ def _missing_words(missing: str, basis: dict[str, Any]) -> str:
 
 
 def _limit_words(basis: dict[str, Any], number: "_Numbers") -> str:
+    is_score = basis["measure"] == SizeMeasure.SCORE
     if basis["cap"] is None:
-        return _("above the limit of %(above)s for a medium one") % {"above": number(basis["above"])}
-    return _("limit %(cap)s") % {"cap": number(basis["cap"])}
+        text = _("That is above the %(limit)s points of a medium one.")
+        text = text if is_score else _("That is above the %(limit)s UVT of a medium one.")
+        return text % {"limit": number(basis["above"])}
+    text = _("In %(stratum)s, a %(size)s enterprise has at most %(limit)s points.")
+    text = text if is_score else _("In %(stratum)s, a %(size)s enterprise has at most %(limit)s UVT.")
+    words = {"stratum": Stratum(basis["stratum"]).label.lower(), "size": _size_word(basis["size"])}
+    return text % {"limit": number(basis["cap"]), **words}
 
 
 class _Numbers:
@@ -184,6 +210,9 @@ class _Numbers:
 
     def __call__(self, value: Any) -> str:
         return formats.number(Decimal(str(value)).normalize() + 0, self.municipality)
+
+    def money(self, value: Any) -> str:
+        return formats.money(Decimal(str(value)), self.municipality)
 
     def percent(self, value: Any) -> str:
         return formats.percent(Decimal(str(value)), self.municipality)

@@ -93,7 +93,10 @@ class SelfCheck:
         return form
 
     def _field(self, fact: Fact) -> forms.Field:
-        words = {"label": fact.question, "error_messages": {"required": _("Answer, or say that you do not know.")}}
+        words = {
+            "label": fact.question_in(self.municipality),
+            "error_messages": {"required": _("Answer, or say that you do not know.")},
+        }
         if fact.kind == "boolean":
             return forms.TypedChoiceField(
                 choices=[("si", _("Yes")), ("no", _("No")), (UNSURE, _("I do not know"))],

@@ -110,11 +110,7 @@ def figures(request: HttpRequest, public_id: UUID) -> HttpResponse:
         and form.attempt(record_figures, enterprise, by=request.user, **form.cleaned_data)
     ):
         enterprise.refresh_from_db()
-        reckoning = explain(enterprise.size_basis, enterprise.municipality)
-        size = enterprise.get_size_display()
-        messages.success(
-            request, _("Size by the law: %(size)s. %(reckoning)s") % {"size": size, "reckoning": reckoning}
-        )
+        messages.success(request, explain(enterprise.size_basis, enterprise.municipality))
         return onward(request, "figures", enterprise)
     return page(request, "figures", enterprise, form=form, **way(request, "figures"))
 

@@ -11,6 +11,14 @@ REJECTIONS = {
     "too_large": _(
         "The file has %(size)s MB and may have %(limit)s MB at most. Scan it at a lower resolution, or photograph it."
     ),
+    "vault_full": _(
+        "Your folder has %(used)s MB of the %(limit)s MB that it may have, and this file does not fit. "
+        "Use a document that is already there, scan it at a lower resolution, or write to the office."
+    ),
+    "too_many_files": _(
+        "Your folder has %(limit)s documents, the most that it may have. "
+        "Use one that is already there, or write to the office."
+    ),
     "wrong_kind": _(
         "The portal takes %(accepted)s here, and this file is something else. Save or scan it as one of those."
     ),

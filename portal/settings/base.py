@@ -220,6 +220,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)  # of one file
+VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=300 * 1024 * 1024)  # of all that one owner's vault keeps
+VAULT_MAX_FILES = env.int("VAULT_MAX_FILES", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of a request without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

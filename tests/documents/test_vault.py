@@ -97,6 +97,33 @@ def test_a_file_that_cannot_be_taken_is_refused_at_once_and_nothing_is_kept(cont
     assert stored_names() == before
 
 
+def test_a_vault_takes_no_more_files_than_it_may_have(settings):
+    settings.VAULT_MAX_FILES = 2
+    before = stored_names()
+    vault = VaultFactory()
+    first, _second = (store(vault, by=UserFactory(), upload=upload(), kind="acta") for _turn in range(2))
+    with pytest.raises(Refused) as refused:
+        store(vault, by=UserFactory(), upload=upload(), kind="acta")
+    assert refused.value.code == "too_many_files"
+    assert len(stored_names() - before) == 2
+    # Another's vault is not concerned, and of what was replaced the newest counts alone.
+    put()
+    Document.objects.filter(pk=first.pk).update(superseded_by=_second)
+    assert store(vault, by=UserFactory(), upload=upload(), kind="acta").is_clean
+
+
+def test_a_vault_takes_no_more_bytes_than_it_may_have(settings):
+    settings.VAULT_MAX_BYTES = 2 * len(CLEAN) + 1
+    vault = VaultFactory()
+    taken = [store(vault, by=UserFactory(), upload=upload(), kind="acta") for _turn in range(2)]
+    with pytest.raises(Refused) as refused:
+        store(vault, by=UserFactory(), upload=upload(), kind="acta")
+    assert refused.value.code == "vault_full"
+    assert "MB" in refused.value.message
+    Document.objects.filter(pk=taken[0].pk).update(withdrawn_at=clock.now())
+    assert store(vault, by=UserFactory(), upload=upload(), kind="acta").is_clean
+
+
 def test_a_hostile_file_leaves_a_row_and_no_bytes(django_capture_on_commit_callbacks):
     before = stored_names()
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused) as refused:

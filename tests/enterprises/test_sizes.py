@@ -104,16 +104,26 @@ def test_a_new_table_replaces_the_old_one_from_its_day_on(law):
 def test_the_arithmetic_is_told_so_that_a_person_can_check_it(law, leon):
     with translation.override("en"):
         text = classify("MX", "industry", 10, Decimal(4 * MILLION), TODAY).explanation(leon)
-        assert text == "10 × 10 % + 4 × 90 % = 4.6, limit 4.6: micro."
+        assert text == (
+            "With 10 workers and sales of $4,000,000.00 MXN a year, the enterprise is micro. "
+            "The law adds 10 % of the workers and 90 % of the sales in millions of pesos: "
+            "10 × 10 % + 4 × 90 % = 4.6 points. In industry, a micro enterprise has at most 4.6 points."
+        )
         above = classify("MX", "services", 300, Decimal(300 * MILLION), TODAY).explanation(leon)
-        assert above == "300 × 10 % + 300 × 90 % = 300, above the limit of 235 for a medium one: large."
+        assert above.endswith("300 × 10 % + 300 × 90 % = 300 points. That is above the 235 points of a medium one.")
+        alone = classify("MX", "services", 1, Decimal(0), TODAY).explanation(leon)
+        assert alone.startswith("With 1 worker and sales")
 
 
 def test_colombia_explains_in_uvt_with_its_own_marks(law):
     city = MunicipalityFactory(colombia=True)
     with translation.override("en"):
         text = classify("CO", "commerce", 9, Decimal(2_344_731_606), TODAY).explanation(city)
-    assert text == "$2.344.731.606 COP ÷ $52.374 COP (UVT of 2026) = 44.769 UVT, limit 44.769: micro."
+    assert text == (
+        "With an income of $2.344.731.606 COP in the year, the enterprise is micro. "
+        "The law counts the income in tax value units (UVT), of $52.374 COP each in 2026: "
+        "$2.344.731.606 COP ÷ $52.374 COP = 44.769 UVT. In commerce, a micro enterprise has at most 44.769 UVT."
+    )
 
 
 @given(workers=st.integers(0, 2000), cents=st.integers(0, 10**13))

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from portal.core import clock, ledger
-from portal.core.actions import action, step
+from portal.core.actions import action, locked, step
 from portal.core.querysets import AnyUser
 from portal.documents import files
 from portal.documents.actions.verdicts import CHECK, check
@@ -40,7 +42,8 @@ def store(
         The document: CLEAN, or in QUARANTINE while a worker or the scanner has it.
 
     Raises:
-        Refused: "empty", "too_large", "wrong_kind", "storage_failed", and nothing is kept; or the code of the check,
+        Refused: "empty", "too_large", "wrong_kind", "vault_full", "too_many_files", "storage_failed", and nothing is
+            kept; or the code of the check,
             with the refused `document` in its data.
         RuntimeError: a transaction is open.
     """
@@ -81,7 +84,7 @@ def keep(
         max_bytes: the largest size, never above MAX_UPLOAD_BYTES.
 
     Raises:
-        Refused: "empty", "too_large", "wrong_kind", "storage_failed".
+        Refused: "empty", "too_large", "wrong_kind", "vault_full", "too_many_files", "storage_failed".
     """
     document = _take_in(vault, by=by, upload=upload, kind=kind, accepts=accepts, max_bytes=max_bytes)
     ring_on_commit(CHECK, document.pk)
@@ -93,6 +96,7 @@ def _take_in(
 ) -> Document:
     content = _content_of(upload, min(max_bytes, settings.MAX_UPLOAD_BYTES))
     content_type = _kind_among(content, accepts)
+    _refuse_what_does_not_fit(vault, len(content))
     public_id = uuid.uuid4()
     try:
         stored_name = files.write(content, public_id)
@@ -113,6 +117,17 @@ def _take_in(
     data = {"kind": kind, "size": document.size, "sha256": document.sha256, "content_type": document.content_type}
     ledger.append("documents.document.store", by=by, obj=document, data=data)
     return document
+
+
+def _refuse_what_does_not_fit(vault: Vault, size: int) -> None:
+    """Hold the vault, so that two files at once do not both take the last room, and refuse what is too much for it."""
+    kept = locked(Vault.objects.filter(pk=vault.pk)).documents.kept()
+    held = kept.aggregate(files=Count("pk"), bytes=Coalesce(Sum("size"), 0))
+    if held["files"] >= settings.VAULT_MAX_FILES:
+        raise refusal("too_many_files", limit=settings.VAULT_MAX_FILES)
+    if held["bytes"] + size > settings.VAULT_MAX_BYTES:
+        used, limit = held["bytes"] / MEGABYTE, settings.VAULT_MAX_BYTES / MEGABYTE
+        raise refusal("vault_full", used=f"{used:.1f}", limit=f"{limit:g}")
 
 
 def _content_of(upload: UploadedFile, limit: int) -> bytes:

@@ -27,6 +27,7 @@ def check(request: HttpRequest, city: str) -> HttpResponse:
     form = self_check.form(fact, given if is_answered else None)
     context |= {
         "fact": fact,
+        "question": fact.question_in(self_check.municipality),
         "form": form,
         "has_choices": self_check.has_choices(fact),
         "back": _back(self_check, chosen),
