@@ -13,9 +13,13 @@ from portal.core import formats
 from portal.core.enums import Role
 from portal.core.models import Municipality
 from portal.notifications.notices import Notice, Recipient
-from programs.models import Correction, Enrollment
+from programs import changes
+from programs.enums import EnrollmentState
+from programs.models import Addendum, Correction, Enrollment
+from programs.reminders import of_the_enterprise
 
-APPLICANT, OFFICERS = "applicant", "officers"
+APPLICANT, OFFICERS, SENT = "applicant", "officers", "sent"
+TO_BE_DECIDED = (EnrollmentState.SUBMITTED, EnrollmentState.IN_REVIEW, EnrollmentState.CHANGES_REQUESTED)
 
 
 class EnrollmentNotice(Notice):
@@ -169,3 +173,41 @@ class EnrollmentWithdrawn(EnrollmentNotice):
 
 class EnrollmentCompleted(EnrollmentNotice):
     event = "programs.enrollment_completed"
+
+
+class CallAmended(Notice):
+    """A published call changed: to those who prepare an application, and to those whose sent one is to be decided."""
+
+    event = "programs.call_amended"
+    audiences = (APPLICANT, SENT)
+
+    def __init__(self, addendum: Addendum) -> None:
+        self.addendum = addendum
+        self.call = addendum.call
+
+    @property
+    def municipality(self) -> Municipality:
+        return self.call.municipality
+
+    def recipients(self) -> Iterable[Recipient]:
+        yield from (Recipient.of(user, APPLICANT) for user in self._people(EnrollmentState.DRAFT))
+        if self.addendum.version_id is not None:
+            yield from (Recipient.of(user, SENT) for user in self._people(*TO_BE_DECIDED))
+
+    def _people(self, *states: str) -> Iterable[Any]:
+        """Return the owners and applicants of the applications in these states: one query for all of them."""
+        people = of_the_enterprise("enterprise__members", "applicant")
+        rows = Enrollment.objects.filter(people, call=self.call, state__in=states)
+        users = get_user_model().objects.filter(pk__in=rows.values("enterprise__members__user"))
+        return users.order_by("pk")
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "call_title": self.call.title,
+            "number": self.addendum.number,
+            "note": self.addendum.note,
+            "changes": changes.in_words(self.addendum.changes, self.municipality),
+        }
+
+    def path_for(self, audience: str) -> str:
+        return reverse("programs:list")

@@ -212,3 +212,20 @@ class NotPublishable(Refused):
 class CityOnly(Refused):
     def __init__(self) -> None:
         super().__init__("city_only", _("Only the staff of the city can do this."))
+
+
+class VersionPublished(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "version_published", _("This version is published and does not change any more. Prepare an amendment.")
+        )
+
+
+class EditedMeanwhile(Refused):
+    """Two people prepare one version: the later save is told of the earlier one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "edited_meanwhile",
+            _("Somebody else saved a change meanwhile. What you wrote stands below: save again to keep it."),
+        )

@@ -5,7 +5,6 @@ from programs.actions.calls import (
     change_places,
     close_call,
     copy_call,
-    faults_of,
     publish_call,
     publish_version,
 )
@@ -14,6 +13,7 @@ from programs.actions.corrections import CorrectionScope, Point
 from programs.actions.documents import attach_document, detach_document, reusable_documents, reuse_document
 from programs.actions.drafts import choose_project, discard_draft, save_page, start_draft
 from programs.actions.evaluations import checklist, outcomes_for
+from programs.actions.faults import Fault, faults, faults_of
 from programs.actions.offers import accept_offer, decline_offer, expire, lapse_offer, withdraw
 from programs.actions.places import holders, offer_next, release_place, take_place
 from programs.actions.reviews import (
@@ -29,9 +29,11 @@ from programs.actions.reviews import (
     waitlist,
 )
 from programs.actions.submissions import can_submit, missing_items, resubmit, submit
+from programs.actions.versions import edit_version
 
 __all__ = [
     "CorrectionScope",
+    "Fault",
     "Point",
     "accept_document",
     "accept_offer",
@@ -51,7 +53,9 @@ __all__ = [
     "decline_offer",
     "detach_document",
     "discard_draft",
+    "edit_version",
     "expire",
+    "faults",
     "faults_of",
     "holders",
     "lapse_offer",

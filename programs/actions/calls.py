@@ -3,24 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from enterprises.facts import FactContext
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
+from programs import changes
+from programs.actions.addenda import announce
+from programs.actions.faults import PUBLISHABLE, faults_of
 from programs.actions.places import offer_all, settle_offers
-from programs.eligibility import check_rule
-from programs.enums import CallState, PartnerRole
-from programs.form_schema import Schema
+from programs.enums import CallState
 from programs.models import Call, CallVersion, RequiredDocument, Rule
 from programs.refusals import CityOnly, NotPublishable, PlacesBelowTaken
 from programs.workflow import CallWorkflow
 
 CITY_ROLES = {Role.STAFF, Role.CITY_ADMIN, Role.SYSTEM}
-PUBLISHABLE = (CallState.DRAFT, CallState.PUBLISHED)
 
 
 @step
@@ -35,6 +32,7 @@ def locked_for_staff(call: Call, by: Any) -> Call:
 def publish_call(version: CallVersion, *, by: Any) -> CallVersion:
     """Publish a version: the first one publishes its call, a later one amends it. It is never changed again.
 
+    An amendment is announced: it stands on the call's page, and those concerned get it by mail in words.
     Raises NotPublishable with every fault, CityOnly for whoever is not of the city's staff.
     """
     return publish_version(version, by=by)
@@ -54,57 +52,12 @@ def publish_version(version: CallVersion, *, by: Any) -> CallVersion:
         with CallWorkflow.transition("publish", call, by=by) as published:
             published.current_version = version
     else:
+        changed = changes.between(call.current_version, version)
         call.current_version = version
         call.save(update_fields=["current_version"])
+        announce(call, by=by, note=version.note, changes=changed, version=version)
     ledger.append("programs.call_version.publish", by=by, obj=call, data={"version": version.number})
     return version
-
-
-def faults_of(version: CallVersion) -> list[str]:
-    """Return everything that keeps a version from being published, in words."""
-    call = version.call
-    newest = call.versions.aggregate(Max("number"))["number__max"]
-    faults = {
-        _("This version is already published."): version.is_published,
-        _("The call is closed or cancelled."): call.state not in PUBLISHABLE,
-        _("The closing date has passed."): call.closes_at <= clock.now(),
-        _("The call has no places."): call.places < 1,
-        _("The reviewing organization is not active."): not call.reviewer.is_active,
-        _("The reviewing organization is neither of this city nor a reviewing partner."): not _may_review(call),
-        _("Publish the program first."): not call.program.is_published,
-        _("There is a newer version; publish that one."): version.number != newest,
-    }
-    return [*(fault for fault, is_there in faults.items() if is_there), *_faults_of_parts(version)]
-
-
-def _may_review(call: Call) -> bool:
-    """Whether the reviewer is of the call's city, or a partner that the program names as its reviewer."""
-    if call.reviewer.municipality_id == call.municipality_id:
-        return True
-    return call.program.partners.filter(organization=call.reviewer_id, role=PartnerRole.REVIEWER).exists()
-
-
-def _faults_of_parts(version: CallVersion) -> list[str]:
-    faults: list[str] = []
-    codes: list[str] = []
-    try:
-        schema = Schema.parse(version.form_schema)
-        codes = [question.code for question in schema.questions() if question.is_file]
-    except ValidationError as error:
-        faults.extend(error.messages)
-    city = version.call.municipality
-    context = FactContext(municipality=city, on=clock.today(city.zone))
-    for rule in version.rules.order_by("pk"):
-        try:
-            check_rule(rule, context)
-        except ValidationError as error:
-            faults.extend(error.messages)
-    for document in version.documents.order_by("pk"):
-        if document.code in codes:
-            faults.append(_("“%(code)s” is both a document and a question.") % {"code": document.code})
-        if not isinstance(document.accepts, list) or set(document.accepts) - {"pdf", "jpeg", "png"}:
-            faults.append(_("“%(code)s” accepts an unknown kind of file.") % {"code": document.code})
-    return faults
 
 
 @action("programs.call.amend")
@@ -123,7 +76,11 @@ def amend_call(call: Call, *, by: Any, note: str) -> CallVersion:
         return prepared
     current = call.current_version
     amended = CallVersion.objects.create(
-        call=call, number=current.number + 1, note=note.strip(), form_schema=current.form_schema
+        call=call,
+        number=current.number + 1,
+        note=note.strip(),
+        form_schema=current.form_schema,
+        rubric=current.rubric,
     )
     copy_parts(current, amended)
     ledger.append("programs.call_version.amend", by=by, obj=call, data={"version": amended.number})
@@ -146,7 +103,7 @@ def copy_parts(source: CallVersion, target: CallVersion) -> None:
 def copy_call(
     source: Call, *, by: Any, slug: str, title: str, opens_at: datetime, closes_at: datetime, places: int
 ) -> Call:
-    """Prepare the next call of a program from an earlier one: its questions, rules and documents, as a draft.
+    """Prepare the next call of a program from an earlier one: its questions, rules, documents and rubric, as a draft.
 
     Raises CityOnly, and ValidationError for an address that is taken or dates out of order.
     """
@@ -170,7 +127,7 @@ def copy_call(
     call.full_clean()
     call.save()
     model = source.current_version or source.versions.order_by("number").last()
-    version = CallVersion.objects.create(call=call, number=1, form_schema=model.form_schema)
+    version = CallVersion.objects.create(call=call, number=1, form_schema=model.form_schema, rubric=model.rubric)
     copy_parts(model, version)
     ledger.append("programs.call.copy", by=by, obj=call, data={"from": source.pk})
     return call
@@ -211,7 +168,10 @@ def change_places(call: Call, *, by: Any, places: int) -> Call:
 
 @action("programs.call.change_dates")
 def change_dates(call: Call, *, by: Any, opens_at: datetime, closes_at: datetime, note: str) -> Call:
-    """Change when a call that is not closed opens and closes (aware instants), saying why."""
+    """Change when a call that is not closed opens and closes (aware instants), saying why.
+
+    Of a published call it is announced, and those who prepare an application are told.
+    """
     call = locked_for_staff(call, by)
     if call.state not in PUBLISHABLE:
         raise Refused("closed", _("The call is closed or cancelled; its dates do not change any more."))
@@ -219,9 +179,16 @@ def change_dates(call: Call, *, by: Any, opens_at: datetime, closes_at: datetime
         raise Refused("dates", _("The call closes before it opens. Check both dates."))
     if not note.strip():
         raise Refused("note_required", _("Write why the dates change: it stays in the file of the call."))
-    before = [call.opens_at.isoformat(), call.closes_at.isoformat()]
+    before = {"opens_at": call.opens_at, "closes_at": call.closes_at}
     call.opens_at, call.closes_at = opens_at, closes_at
     call.save(update_fields=["opens_at", "closes_at"])
-    data = {"from": before, "to": [opens_at.isoformat(), closes_at.isoformat()], "note_digest": ledger.digest(note)}
+    data = {
+        "from": [each.isoformat() for each in before.values()],
+        "to": [opens_at.isoformat(), closes_at.isoformat()],
+        "note_digest": ledger.digest(note),
+    }
     ledger.append("programs.call.change_dates", by=by, obj=call, data=data)
+    changed = changes.of_dates(before, {"opens_at": opens_at, "closes_at": closes_at})
+    if changed and call.state == CallState.PUBLISHED:
+        announce(call, by=by, note=note, changes=changed)
     return call

@@ -1,3 +1,4 @@
+from programs.models.addenda import Addendum
 from programs.models.calls import Call, CallTransition, CallVersion, DecisionReason, RequiredDocument, Rule
 from programs.models.cases import ENROLLMENT, Case
 from programs.models.corrections import Correction, CorrectionItem
@@ -8,6 +9,7 @@ from programs.models.programs import Program, ProgramPartner, Target
 
 __all__ = [
     "ENROLLMENT",
+    "Addendum",
     "Call",
     "CallTransition",
     "CallVersion",

@@ -161,6 +161,10 @@ class CallVersion(LoadedRow):
     )
     note = models.TextField(_("what changed"), blank=True)
     form_schema = models.JSONField(_("questions"), default=empty_schema)
+    # How those who evaluate score the applications: see `programs.rubric`. Empty: nobody scores.
+    rubric = models.JSONField(_("rubric"), default=dict, blank=True)
+    # Counts the saved edits of what is being prepared, by which a later save sees an earlier one.
+    edits = models.PositiveIntegerField(default=0, editable=False)
     # Of the whole call in the city file, by which a later load sees that the file changed after the publication.
     file_digest = models.CharField(max_length=16, blank=True, editable=False)
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from portal.core import clock
 from portal.public.pages import public_page, published_city
+from programs.changes import in_words
 from programs.models import Call
 
 STATUSES = ("open", "upcoming", "closed")
@@ -49,5 +50,9 @@ def call_detail(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "partners": call.program.partners.select_related("organization").order_by("pk"),
         "lines": municipality.strategic_lines.filter(is_published=True).order_by("number"),
         "pages": version.form_schema["pages"],
+        "addenda": [
+            {"addendum": addendum, "changes": in_words(addendum.changes, municipality)}
+            for addendum in call.addenda.order_by("-number")
+        ],
     }
     return render(request, "public/call_detail.html", context)
