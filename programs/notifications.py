@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from enterprises.enums import MemberRole
+from enterprises.models import EnterpriseMember
 from portal.core import formats
 from portal.core.enums import Role
 from portal.core.models import Municipality
@@ -28,9 +29,11 @@ class EnrollmentNotice(Notice):
     audiences = (APPLICANT,)
     page = "overview"  # where the applicant goes on: a name among the addresses of the programs
 
-    def __init__(self, enrollment: Enrollment) -> None:
+    def __init__(self, enrollment: Enrollment, members: Iterable[EnterpriseMember] | None = None) -> None:
+        """`members` are those of the enterprise now, each with its user, where the verb has read them."""
         self.enrollment = enrollment
         self.call = enrollment.call
+        self.members = members
 
     @property
     def municipality(self) -> Municipality:
@@ -44,7 +47,9 @@ class EnrollmentNotice(Notice):
 
     def _people(self) -> list[Any]:
         """Return the applicant, while still of the enterprise, and the enterprise's owners."""
-        members = self.enrollment.enterprise.members.active().select_related("user").order_by("pk")
+        members = self.members
+        if members is None:
+            members = self.enrollment.enterprise.members.active().select_related("user").order_by("pk")
         return [
             member.user
             for member in members

@@ -129,6 +129,17 @@ class EnrollmentQuerySet(ScopedQuerySet):
             "call__municipality", "call__program", "call__reviewer", "call_version", "enterprise", "project__line"
         )
 
+    def to_send(self) -> Self:
+        """Read of an application what sending asks before its lock; the verb reads it again, whole."""
+        city = ("folio_prefix", "timezone", "country", "slug")
+        return self.select_related("call__municipality").only(
+            "public_id",
+            "state",
+            "submitted_at",
+            "call__id",
+            *(f"call__municipality__{field}" for field in city),
+        )
+
     def holding(self) -> Self:
         return self.filter(state__in=HOLDING)
 

@@ -58,8 +58,8 @@ def submit(enrollment: Enrollment, *, by: Any, declaration: str) -> Enrollment:
 @action("programs.enrollment.submit")
 def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> Enrollment:
     enrollment = locked(enrollment, reading=SENT_WITH)
-    roles = enrollment.roles_of(by)
-    if Role.ENTREPRENEUR not in roles:
+    members = list(enrollment.enterprise.members.active().select_related("user").order_by("pk"))
+    if by is None or by.pk not in {member.user_id for member in members}:
         raise NotYours
     if enrollment.submitted_at is not None:
         return enrollment
@@ -69,7 +69,7 @@ def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> E
         raise DeclarationNotAccepted
     refuse_pending_member(enrollment)
     _share_what_is_read(enrollment, by)
-    with EnrollmentWorkflow.transition("submit", enrollment, by=by, locked_as=roles) as sent:
+    with EnrollmentWorkflow.transition("submit", enrollment, by=by, locked_as={Role.ENTREPRENEUR}) as sent:
         move_to_newest(sent)
         _hold_project(sent)
         contents = Contents.of(sent)
@@ -81,7 +81,7 @@ def _send(enrollment: Enrollment, *, by: Any, declaration: str, folio: str) -> E
         sent.folio = folio
         sent.receipt = receipt_facts(sent, contents)
     open_case(sent)
-    notify_all([EnrollmentSubmitted(sent)])
+    notify_all([EnrollmentSubmitted(sent, members)])
     return sent
 
 

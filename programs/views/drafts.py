@@ -99,7 +99,7 @@ def project(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Check the answers, accept the declaration, send. Sending twice leads to the same receipt."""
     if request.method == "POST":
-        return _send(request, own_enrollment(request, public_id, "call__municipality"))
+        return _send(request, own_enrollment(request, public_id, Enrollment.objects.to_send()))
     enrollment = own_enrollment(request, public_id)
     if not enrollment.is_draft:
         return redirect("programs:overview", enrollment.public_id)

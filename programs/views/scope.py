@@ -11,15 +11,16 @@ from django.http import Http404, HttpRequest
 from portal.core.actions import Refused
 from portal.core.scoping import get_visible_or_404
 from programs.models import Enrollment
+from programs.querysets import EnrollmentQuerySet
 
 
-def own_enrollment(request: HttpRequest, public_id: UUID, *reading: str) -> Enrollment:
+def own_enrollment(request: HttpRequest, public_id: UUID, among: EnrollmentQuerySet | None = None) -> Enrollment:
     """Give an application of an enterprise that the user belongs to; 404 for every other, the officer's too.
 
     Args:
-        reading: the relations that are read, where a page needs fewer than the whole application.
+        among: the applications with what is read of them, where a page needs less than the whole one.
     """
-    enrollments = Enrollment.objects.select_related(*reading) if reading else Enrollment.objects.with_listing()
+    enrollments = Enrollment.objects.with_listing() if among is None else among
     enrollment = enrollments.of_applicant(request.user).filter(public_id=public_id).first()
     if enrollment is None:
         get_visible_or_404(Enrollment, request.user, public_id=public_id)  # leaves its row when it is out of sight

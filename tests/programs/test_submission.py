@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 # Session, account, guard of the page, folio, lock, guards, what is asked and given, evidence, case, ledger, outbox; in
 # two transactions (here savepoints).
-STATEMENTS_OF_SENDING = 24
+STATEMENTS_OF_SENDING = 23
 PAGE = {"que-vende": "Zapato escolar", "ventas": Decimal("52000"), "exporta": True, "pais": "Guatemala"}
 
 
