@@ -25,7 +25,7 @@ class StoryForm(forms.Form):
     q = forms.CharField(
         label=_("Folio, public id of an enterprise, or e-mail"),
         max_length=LONGEST_SEARCH,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vTextField", "size": 40}),
     )
 
 

@@ -9,13 +9,46 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import LedgerEntry
 from portal.core.workflow import Text, registered
 
 REFUSED = ".refused"
+
+KEYS: dict[str, Text] = {
+    "changed": pgettext_lazy("ledger", "changed"),
+    "code": pgettext_lazy("ledger", "code"),
+    "content_type": pgettext_lazy("ledger", "file type"),
+    "count": pgettext_lazy("ledger", "how many"),
+    "document": pgettext_lazy("ledger", "document"),
+    "item": pgettext_lazy("ledger", "row no."),
+    "kept": pgettext_lazy("ledger", "stays assigned"),
+    "kind": pgettext_lazy("ledger", "kind"),
+    "note_digest": pgettext_lazy("ledger", "digest of the note"),
+    "organization": pgettext_lazy("ledger", "organization no."),
+    "page": pgettext_lazy("ledger", "page"),
+    "people": pgettext_lazy("ledger", "people"),
+    "project": pgettext_lazy("ledger", "project no."),
+    "reason_digest": pgettext_lazy("ledger", "digest of the reason"),
+    "released": pgettext_lazy("ledger", "files given back"),
+    "report": pgettext_lazy("ledger", "report"),
+    "requirement": pgettext_lazy("ledger", "requirement"),
+    "role": pgettext_lazy("ledger", "role"),
+    "rows": pgettext_lazy("ledger", "rows"),
+    "rule": pgettext_lazy("ledger", "rule"),
+    "sha256": pgettext_lazy("ledger", "digest (SHA-256)"),
+    "size": pgettext_lazy("ledger", "bytes"),
+    "state": pgettext_lazy("ledger", "state"),
+    "to": pgettext_lazy("ledger", "to account no."),
+    "user": pgettext_lazy("ledger", "account no."),
+    "version": pgettext_lazy("ledger", "version"),
+    "why": pgettext_lazy("ledger", "why"),
+    "workers": pgettext_lazy("ledger", "workers"),
+    "year": pgettext_lazy("ledger", "year"),
+}
+"""What the names in a row's facts say; one that is not here is shown as it is."""
 
 _phrases: dict[str, Text] = {}
 
@@ -47,7 +80,7 @@ def changes_of(entry: LedgerEntry) -> list[str]:
         lines.append(f"{_state(entry, data.pop('from'))} → {_state(entry, data.pop('to'))}")
     if fields := data.pop("fields", None):
         lines.append(", ".join(_field(entry, str(name)) for name in fields))
-    return lines + [f"{key}: {_plain(value)}" for key, value in data.items()]
+    return lines + [f"{KEYS.get(key, key)}: {_plain(value)}" for key, value in data.items()]
 
 
 def _state(entry: LedgerEntry, value: Any) -> str:
@@ -67,6 +100,8 @@ def _field(entry: LedgerEntry, name: str) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, dict):
         return ", ".join(f"{key} {held}" for key, held in value.items())
     return ", ".join(str(held) for held in value) if isinstance(value, list) else str(value)
