@@ -115,6 +115,21 @@ def tax_id_index(country: str, value: str) -> str:
     return blind_index(f"enterprises.tax_id.{country}", number)
 
 
+def possible_indexes(text: str) -> dict[str, str]:
+    """Give, by country, the index of the tax id that `text` may be, written with or without separators; for a search.
+
+    A NIT is found with its check digit after a hyphen, or without one.
+    """
+    value = re.sub(r"[\s_.\u2010-\u2015]", "", _upper(text))
+    found = {}
+    if any(form.fullmatch(value.replace("-", "")) for form in RFC_FORMS.values()):
+        found[str(Country.MX)] = tax_id_index(Country.MX, value.replace("-", ""))
+    number, _hyphen, _digit = value.partition("-")
+    if NIT_FORM.fullmatch(f"{number}-0"):
+        found[str(Country.CO)] = tax_id_index(Country.CO, f"{number}-0")
+    return found
+
+
 def _upper(text: str) -> str:
     return unicodedata.normalize("NFKC", text or "").strip().upper()
 

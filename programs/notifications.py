@@ -128,6 +128,19 @@ class DraftExpired(EnrollmentNotice):
     event = "programs.draft_expired"
 
 
+class CallCancelled(EnrollmentNotice):
+    """To everyone with an application in a call that the city cancels."""
+
+    event = "programs.call_cancelled"
+
+    def __init__(self, enrollment: Enrollment, reason: str) -> None:
+        super().__init__(enrollment)
+        self.reason = reason
+
+    def more_facts(self) -> dict[str, Any]:
+        return {"reason": self.reason}
+
+
 class EnrollmentApproved(EnrollmentNotice):
     event = "programs.enrollment_approved"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
+from enterprises.tax_ids import possible_indexes
 from portal.core import clock
 from portal.core.enums import Role
 from portal.core.scoping import ScopedQuerySet
@@ -214,11 +215,15 @@ class CaseQuerySet(ScopedQuerySet):
         return self.order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")
 
     def search(self, text: str) -> Self:
-        """Return the cases whose folio or enterprise names contain every word (of the first six), accents apart."""
-        found = self
-        for word in plain(text.replace("\x00", "")).split()[:MOST_WORDS]:
-            found = found.filter(search_text__contains=word)
-        return found
+        """Return the cases whose folio or names contain every word (of the first six), accents apart, and those of the
+        enterprise whose whole tax id the text is."""
+        written = text.replace("\x00", "")
+        wanted = Q()
+        for word in plain(written).split()[:MOST_WORDS]:
+            wanted &= Q(search_text__contains=word)
+        for country, index in possible_indexes(written).items():
+            wanted |= Q(enterprise__country=country, enterprise__tax_id_index=index)
+        return self.filter(wanted)
 
     def counts(self) -> list[tuple[str, str, bool, int]]:
         """Return (kind, state, whether a correction came back, how many), in one query."""

@@ -11,6 +11,8 @@ from portal.core.actions import Refused, action, locked
 from portal.documents.enums import DocumentState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from portal.accounts.models import User
     from portal.documents.models import Document
 
@@ -38,10 +40,11 @@ def attach_tax_document(enterprise: Enterprise, *, by: "User", document: "Docume
 
 
 @action("enterprises.tax_document.accept")
-def accept_tax_document(enterprise: Enterprise, *, by: "User") -> Enterprise:
+def accept_tax_document(enterprise: Enterprise, *, by: "User", seen: "UUID | None" = None) -> Enterprise:
     """Accept the tax certificate: name and tax id are proven from now on. A newer one takes the place of the accepted.
 
-    For staff of the home city. Raises NotAllowed, Refused ("no_document", "not_checked", "already_accepted").
+    For staff of the home city. `seen` is the public id of the document that they looked at; None does not ask.
+    Raises NotAllowed, Refused ("no_document", "not_checked", "already_accepted", "newer_document").
     """
     enterprise = locked(enterprise)
     guard(enterprise, by, CITY_WRITERS)
@@ -50,6 +53,8 @@ def accept_tax_document(enterprise: Enterprise, *, by: "User") -> Enterprise:
         raise Refused("already_accepted", _("The tax certificate was accepted already."))
     if document is None:
         raise Refused("no_document", _("The enterprise has not sent its tax certificate."))
+    if seen is not None and document.public_id != seen:
+        raise Refused("newer_document", _("A newer certificate was sent meanwhile. Please open that one."))
     if document.state != DocumentState.CLEAN:
         raise Refused("not_checked", _("The file has not passed its checks yet."))
     enterprise.tax_document, enterprise.pending_tax_document = document, None

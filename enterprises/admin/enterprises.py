@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from enterprises.sizes import explain
 from portal.core.actions import Refused
 from portal.documents.enums import DocumentState
 from portal.documents.responses import document_response
-from portal.organizations.admin_scope import ReadOnlyAdmin, ScopedInline, each_in_turn
+from portal.organizations.admin_scope import ReadOnlyAdmin, ScopedInline
 
 
 class ReadOnlyInline(ScopedInline, admin.TabularInline):
@@ -69,6 +69,16 @@ class MergeForm(forms.Form):
     )
 
 
+class AcceptForm(forms.Form):
+    """Carries which document was on the page, so that a newer one is not accepted unseen."""
+
+    document = forms.UUIDField(widget=forms.HiddenInput)
+    looked = forms.BooleanField(
+        label=_("I have opened the certificate: the name and the tax id are those of this enterprise."),
+        error_messages={"required": _("Please open the certificate and compare it first.")},
+    )
+
+
 @admin.register(Enterprise)
 class EnterpriseAdmin(ReadOnlyAdmin):
     change_form_template = "enterprises/admin/change_form.html"
@@ -87,7 +97,6 @@ class EnterpriseAdmin(ReadOnlyAdmin):
     search_fields = ("legal_name", "trade_name")
     ordering = ("-registered_at", "-pk")
     inlines = (MemberInline, FiguresInline)
-    actions = ("accept_tax_documents",)
     fields = (
         "public_id", "municipality", "person_type", "legal_name", "trade_name", "masked_tax_id", "tax_id_warning",
         "sector_code", "activity", "founded_on", "street", "neighbourhood", "postal_code", "phone", "email",
@@ -133,18 +142,12 @@ class EnterpriseAdmin(ReadOnlyAdmin):
     def has_desk_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("enterprises.change_enterprise")
 
-    @admin.action(description=_("Accept the tax certificate"), permissions=["desk"])
-    @each_in_turn(
-        ngettext_lazy("%(count)d tax certificate was accepted.", "%(count)d tax certificates were accepted.", "count")
-    )
-    def accept_tax_documents(self, request: HttpRequest, enterprise: Enterprise) -> None:
-        accept_tax_document(enterprise, by=request.user)
-
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, "enterprises_enterprise"
         return [
             path("<int:pk>/ver-clave/", view(never_cache(self.reveal_view)), name=f"{name}_reveal"),
             path("<int:pk>/constancia/", view(self.certificate_view), name=f"{name}_certificate"),
+            path("<int:pk>/constancia/aceptar/", view(self.accept_view), name=f"{name}_accept"),
             path("<int:pk>/unir/", view(self.merge_view), name=f"{name}_merge"),
             *super().get_urls(),
         ]
@@ -158,6 +161,25 @@ class EnterpriseAdmin(ReadOnlyAdmin):
         if enterprise.newest_tax_document is None:
             raise Http404
         return document_response(enterprise.newest_tax_document)
+
+    def accept_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept the tax certificate that was looked at, beside what the enterprise says of itself."""
+        enterprise = self._for_desk(request, pk)
+        document = enterprise.tax_document_to_accept
+        if document is None:
+            messages.warning(request, gettext("There is no tax certificate to accept."))
+            return redirect("admin:enterprises_enterprise_change", pk)
+        form = AcceptForm(request.POST or None, initial={"document": document.public_id})
+        if request.method == "POST" and form.is_valid():
+            try:
+                accept_tax_document(enterprise, by=request.user, seen=form.cleaned_data["document"])
+            except Refused as refused:
+                messages.error(request, refused.message)
+            else:
+                messages.success(request, gettext("The tax certificate was accepted."))
+            return redirect("admin:enterprises_enterprise_change", pk)
+        context = self._context(request, enterprise, gettext("Accept the tax certificate"))
+        return render(request, "enterprises/admin/accept.html", context | {"form": form, "document": document})
 
     def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the whole tax id once; a POST, since the look itself is written down."""

@@ -16,6 +16,7 @@ from programs.actions.evaluations import checklist, outcomes_for
 from programs.actions.faults import Fault, faults, faults_of
 from programs.actions.offers import accept_offer, decline_offer, expire, lapse_offer, withdraw
 from programs.actions.places import holders, offer_next, release_place, take_place
+from programs.actions.reveals import reveal_answer, reveal_tax_id
 from programs.actions.reviews import (
     accept_document,
     approve,
@@ -27,6 +28,7 @@ from programs.actions.reviews import (
     request_changes,
     start_review,
     waitlist,
+    withdraw_override,
 )
 from programs.actions.submissions import can_submit, missing_items, resubmit, submit
 from programs.actions.versions import edit_version
@@ -74,6 +76,8 @@ __all__ = [
     "resubmit",
     "reusable_documents",
     "reuse_document",
+    "reveal_answer",
+    "reveal_tax_id",
     "save_page",
     "start_draft",
     "start_review",
@@ -83,4 +87,5 @@ __all__ = [
     "take_place",
     "waitlist",
     "withdraw",
+    "withdraw_override",
 ]

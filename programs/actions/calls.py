@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
+from portal.notifications.actions import notify
 from programs import changes
 from programs.actions.addenda import announce
 from programs.actions.faults import PUBLISHABLE, faults_of
 from programs.actions.places import offer_all, settle_offers
 from programs.enums import CallState
 from programs.models import Call, CallVersion, RequiredDocument, Rule
+from programs.notifications import CallCancelled
+from programs.querysets import EnrollmentQuerySet
 from programs.refusals import CityOnly, NotPublishable, PlacesBelowTaken
 from programs.workflow import CallWorkflow
 
@@ -144,9 +147,26 @@ def close_call(call: Call, *, by: Any, note: str = "") -> Call:
 
 @action("programs.call.cancel")
 def cancel_call(call: Call, *, by: Any, note: str) -> Call:
-    """Cancel a call that is not closed yet; its drafts expire with the next run of `advance_calls`."""
+    """Cancel a call that is not closed yet, for a reason that all with an application in it are told.
+
+    Drafts expire with the next run of `advance_calls`; what was sent stays in the files of the reviewing organization.
+    """
     with CallWorkflow.transition("cancel", call, by=by, note=note) as cancelled:
-        return cancelled
+        concerned = _concerned(cancelled).select_related("enterprise", "applicant").order_by("pk")
+        for enrollment in concerned:
+            enrollment.call = cancelled
+            notify(CallCancelled(enrollment, note))
+    return cancelled
+
+
+def told_of_cancelling(call: Call) -> dict[str, int]:
+    """Return how many applications a cancellation tells: the "drafts" and the "sent" ones that are not over."""
+    drafts = _concerned(call).drafts().count()
+    return {"drafts": drafts, "sent": _concerned(call).count() - drafts}
+
+
+def _concerned(call: Call) -> EnrollmentQuerySet:
+    return call.enrollments.active()
 
 
 @action("programs.call.change_places")

@@ -215,13 +215,15 @@ def _let_go(case: Case, user: Any, by: Any) -> bool:
 
 @action("programs.case.assign")
 def assign_case(case: Case, *, by: Any, to: Any) -> Case:
-    """Give a case to an officer of the same organization."""
+    """Give a case to an officer of the same organization; whoever gives it away no longer holds it."""
     case.of_kind.hold(case)
     case = locked(case)
     if Role.OFFICER not in case.roles_of(by) or Role.OFFICER not in case.roles_of(to):
         raise NotYourQueue
     case.assignee = to
-    case.save(update_fields=["assignee"])
+    if case.locked_by_id == by.pk and to.pk != by.pk:
+        case.locked_by = case.locked_until = None
+    case.save(update_fields=["assignee", "locked_by", "locked_until"])
     ledger.append("programs.case.assign", by=by, obj=case, data={"to": to.pk})
     return case
 

@@ -37,6 +37,15 @@ def project_print(project: Project | None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def project_facts(project: Project | None) -> dict[str, Any]:
+    """Return what a project says, as JSON: the amount as text."""
+    if project is None:
+        return {}
+    line = project.line.name if project.line else ""
+    budget = None if project.budget is None else str(project.budget)
+    return {"title": project.title, "line": line, "goal": project.goal, "budget": budget}
+
+
 class CorrectionScope:
     """The open correction of an application: what may change, and what has been mended."""
 
@@ -93,7 +102,7 @@ def write_items(correction: Correction, points: Iterable[Point]) -> list[Correct
     documents = {requirement.code: requirement for requirement in requirements_of(enrollment, answers)}
     items = []
     for point in points:
-        label, before = _subject(point, enrollment, answers, documents)
+        label, before, former = _subject(point, enrollment, answers, documents)
         items.append(
             CorrectionItem(
                 correction=correction,
@@ -102,18 +111,24 @@ def write_items(correction: Correction, points: Iterable[Point]) -> list[Correct
                 label=label,
                 note=point.note.strip(),
                 before=before,
+                former=json.dumps(former, ensure_ascii=False),
             )
         )
     return CorrectionItem.objects.bulk_create(items)
 
 
-def _subject(point: Point, enrollment: Enrollment, answers: Answers, documents: dict[str, Any]) -> tuple[str, str]:
-    """Return how the point is called, and the digest of what it says now."""
+def _subject(
+    point: Point, enrollment: Enrollment, answers: Answers, documents: dict[str, Any]
+) -> tuple[str, str, dict[str, Any]]:
+    """Return how the point is called, the digest of what it says now, and what it says (see `CorrectionItem`)."""
     if point.kind == CorrectionKind.PROJECT and answers.schema.takes_project:
-        return (enrollment.project.title if enrollment.project else "—"), project_print(enrollment.project)
+        project = enrollment.project
+        return (project.title if project else "—"), project_print(project), project_facts(project)
     if point.kind == CorrectionKind.DOCUMENT and point.code in documents:
-        return documents[point.code].name, ""
+        given = documents[point.code].given
+        return documents[point.code].name, "", {"item": given.pk if given else None}
     question = answers.schema.question(point.code)
     if point.kind == CorrectionKind.ANSWER and question is not None and not question.is_file:
-        return question.label[:300], fingerprint(answers.raw(question))
+        raw = answers.raw(question)
+        return question.label[:300], fingerprint(raw), {"raw": raw}
     raise NothingAsked(point.code)

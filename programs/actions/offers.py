@@ -7,7 +7,7 @@ from portal.core.actions import action, locked
 from portal.notifications.actions import notify
 from programs.actions.cases import moving
 from programs.actions.places import lapse, offer_next, release_place
-from programs.enums import HOLDING, EnrollmentState
+from programs.enums import HOLDING, CallState, EnrollmentState
 from programs.models import Enrollment
 from programs.notifications import (
     CorrectionExpired,
@@ -77,5 +77,8 @@ def expire(enrollment: Enrollment, *, by: None = None) -> Enrollment:
         if not was_draft and expired.correction_due_at > clock.now():
             raise NotDue
         expired.correction_due_at = None
-        notify(DraftExpired(expired) if was_draft else CorrectionExpired(expired))
+        if not was_draft:
+            notify(CorrectionExpired(expired))
+        elif expired.call.state != CallState.CANCELLED:  # of a cancelled call everybody was told
+            notify(DraftExpired(expired))
     return expired

@@ -99,6 +99,18 @@ def override_rule(enrollment: Enrollment, *, by: Any, rule_code: str, reason: st
     return override
 
 
+@action("programs.enrollment.withdraw_override")
+def withdraw_override(enrollment: Enrollment, *, by: Any, rule_code: str) -> None:
+    """Take an exception back while the application is in review; the rule stands as its fact says again."""
+    enrollment = under_review(enrollment, by)
+    override = RuleOverride.objects.filter(enrollment=enrollment, rule_code=rule_code).first()
+    if override is None:
+        raise Refused("no_such_override", _("This rule has no exception in this file."))
+    data = {"rule": rule_code, "by": override.by_id, "reason_digest": ledger.digest(override.reason)}
+    override.delete()
+    ledger.append("programs.enrollment.withdraw_override", by=by, obj=enrollment, data=data)
+
+
 @action("programs.enrollment.request_changes")
 def request_changes(
     enrollment: Enrollment, *, by: Any, items: Iterable[Point], note: str, expected_version: int | None = None

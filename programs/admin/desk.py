@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.actions import Refused
-from programs.actions import amend_call, change_dates, change_places, close_call, faults_of, publish_call
+from programs.actions import (
+    amend_call,
+    cancel_call,
+    change_dates,
+    change_places,
+    close_call,
+    faults_of,
+    publish_call,
+)
+from programs.actions.calls import told_of_cancelling
 from programs.enums import CallState
 from programs.models import Call, CallVersion
 
@@ -45,6 +54,13 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why"), max_length=500)
 
 
+class CancelForm(NoteForm):
+    confirm = forms.BooleanField(
+        label=gettext_lazy("I know that this cannot be undone, and that the people named above are told by mail."),
+        error_messages={"required": gettext_lazy("Confirm it: a cancelled call does not come back.")},
+    )
+
+
 def call_desk(request: HttpRequest, call: Call, context: dict[str, Any]) -> HttpResponse:
     """Show the desk, or run the verb that was posted. Dates are typed and shown in the city's zone."""
     with timezone.override(call.municipality.zone):
@@ -63,6 +79,7 @@ def call_desk(request: HttpRequest, call: Call, context: dict[str, Any]) -> Http
             "faults": faults_of(prepared) if prepared else [],
             "forms": bound,
             "can_amend": call.state == CallState.PUBLISHED and prepared is None,
+            "told": told_of_cancelling(call),
             "is_changeable": call.state in (CallState.DRAFT, CallState.PUBLISHED),
         }
         # Rendered inside the zone: the widgets write instants when they are rendered.
@@ -77,6 +94,7 @@ def _forms(call: Call, data: Any, verb: str) -> dict[str, forms.Form]:
         ),
         "amend": NoteForm(data if verb == "amend" else None),
         "close": NoteForm(data if verb == "close" else None),
+        "cancel": CancelForm(data if verb == "cancel" else None),
     }
 
 
@@ -104,6 +122,10 @@ VERBS: dict[str, tuple[Callable[[Call, Any, dict[str, Any]], Any], Any]] = {
     "close": (
         lambda call, by, data: close_call(call, by=by, note=data["note"]),
         gettext_lazy("The call is closed."),
+    ),
+    "cancel": (
+        lambda call, by, data: cancel_call(call, by=by, note=data["note"]),
+        gettext_lazy("The call is cancelled. Those concerned are told by mail."),
     ),
 }
 

@@ -53,7 +53,7 @@ def counted(counts: list[tuple[str, str, bool, int]]) -> dict[str, int]:
 class CaseFilter(django_filters.FilterSet):
     """Search and filters of the queue. The parameters are Spanish, as the rest of the address."""
 
-    buscar = django_filters.CharFilter(method="search", label=_("Number or name"))
+    buscar = django_filters.CharFilter(method="search", label=_("Number, name or tax id"))
     tipo = django_filters.ChoiceFilter(field_name="kind", label=_("Kind"), empty_label=_("All kinds"))
     convocatoria = django_filters.ChoiceFilter(field_name="source", label=_("Call"), empty_label=_("All the calls"))
     tamano = django_filters.ChoiceFilter(

@@ -1,17 +1,23 @@
 """What an officer writes: a verdict on a document, an exception, a correction, a decision."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
+from portal.core.enums import Role
+from portal.organizations.models import Membership
 from programs.actions.corrections import Point
 from programs.answers import Answers
-from programs.enums import CorrectionKind
-from programs.models import DecisionReason, Enrollment
-from programs.requirements import requirements_of
+from programs.enums import CorrectionKind, ReviewState
+from programs.models import Case, DecisionReason, Enrollment
+from programs.requirements import Requirement, requirements_of
 
+MOST_SHOWN = 120  # characters of an answer beside its point
 SHORT = forms.Textarea(attrs={"rows": 2})
 
 
@@ -80,21 +86,50 @@ class OverrideForm(forms.Form):
     )
 
 
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+        return user.full_name
+
+
+class AssignForm(forms.Form):
+    """To which officer of the case's organization it is given."""
+
+    use_required_attribute = False
+    to = PersonChoice(queryset=User.objects.none(), to_field_name="public_id", empty_label=None, label=_("Colleague"))
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data)
+        officers = Membership.objects.active().filter(organization=case.organization_id, role=Role.OFFICER)
+        people = User.objects.filter(pk__in=officers.values("user"), is_active=True).exclude(pk=case.assignee_id)
+        self.fields["to"].queryset = people.order_by("full_name", "pk")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing that can be mended, with its two fields: the box that names it, and what to mend in it."""
+
+    kind: CorrectionKind
+    code: str
+    box: str
+    note: str
+
+
 class CorrectionForm(VersionForm):
-    """One line per thing that can be mended; what is written beside one is what the applicant must mend there."""
+    """One list of what can be mended, by page; a point is asked when its box is ticked, and then says what to mend."""
 
     def __init__(self, data: Any, *, enrollment: Enrollment) -> None:
         super().__init__(data, initial={"version": enrollment.version})
-        self.subjects: list[tuple[str, CorrectionKind, str]] = []
-        answers = Answers.of(enrollment)
-        for item in requirements_of(enrollment, answers):
-            note = item.given.note if item.given and item.given.state == "rejected" else ""
-            self._add(CorrectionKind.DOCUMENT, item.code, item.name, note)
+        self.groups: list[tuple[Any, list[Subject]]] = []
+        answers, city = Answers.of(enrollment), enrollment.municipality
+        self._group(_("Documents"), [self._of_document(item) for item in requirements_of(enrollment, answers)])
         if answers.schema.takes_project:
-            self._add(CorrectionKind.PROJECT, "project", _("The project"), "")
-        for question in answers.asked():
-            if not question.is_file:
-                self._add(CorrectionKind.ANSWER, question.code, question.label, "")
+            title = enrollment.project.title if enrollment.project else ""
+            self._group(_("Project"), [self._add(CorrectionKind.PROJECT, "project", _("The project"), title)])
+        for page in answers.schema.pages:
+            rows = [(row.question, row.text) for row in answers.rows(page, city)]
+            self._group(
+                page.title, [self._add(CorrectionKind.ANSWER, each.code, each.label, now) for each, now in rows]
+            )
         self.fields["note"] = forms.CharField(
             max_length=2000,
             widget=SHORT,
@@ -103,21 +138,43 @@ class CorrectionForm(VersionForm):
             error_messages={"required": _("Write a sentence to the applicant.")},
         )
 
-    def _add(self, kind: CorrectionKind, code: str, label: Any, note: str) -> None:
-        name = f"{kind}-{code}"
-        self.subjects.append((name, kind, code))
-        self.fields[name] = forms.CharField(required=False, max_length=400, label=label, initial=note)
+    def rows(self) -> list[tuple[Any, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """Return the groups with the two fields of each point, for the page."""
+        return [(title, [(self[each.box], self[each.note]) for each in subjects]) for title, subjects in self.groups]
+
+    def _group(self, title: Any, subjects: list[Subject]) -> None:
+        if subjects:
+            self.groups.append((title, subjects))
+
+    def _of_document(self, item: Requirement) -> Subject:
+        now = item.given.document.original_name if item.given else ""
+        note = item.given.note if item.given and item.given.state == ReviewState.REJECTED else ""
+        return self._add(CorrectionKind.DOCUMENT, item.code, item.name, now, note)
+
+    def _add(self, kind: CorrectionKind, code: str, label: Any, now: str, note: str = "") -> Subject:
+        subject = Subject(kind, code, box=f"pick-{kind}-{code}", note=f"{kind}-{code}")
+        self.fields[subject.box] = forms.BooleanField(
+            required=False, label=label, help_text=Truncator(now).chars(MOST_SHOWN), initial=bool(note)
+        )
+        self.fields[subject.note] = forms.CharField(
+            required=False, max_length=400, label=_("What to mend in “%(what)s”") % {"what": label}, initial=note
+        )
+        return subject
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(cleaned.get(name) for name, _kind, _code in self.subjects):
-            raise ValidationError(_("Write beside at least one point what to mend."), code="points")
+        picked = [each for each in self._subjects() if cleaned.get(each.box)]
+        if not picked:
+            raise ValidationError(_("Tick at least one point, and write what to mend in it."), code="points")
+        for subject in picked:
+            if subject.note not in self.errors and not cleaned[subject.note]:
+                self.add_error(subject.note, _("Write what to mend: the applicant reads it beside the point."))
         return cleaned
 
     def points(self) -> list[Point]:
-        """Return the points that were written, in the order of the file."""
-        return [
-            Point(kind, code, self.cleaned_data[name])
-            for name, kind, code in self.subjects
-            if self.cleaned_data.get(name)
-        ]
+        """Return the points that were ticked, in the order of the file."""
+        given = self.cleaned_data
+        return [Point(each.kind, each.code, given[each.note]) for each in self._subjects() if given.get(each.box)]
+
+    def _subjects(self) -> list[Subject]:
+        return [subject for _title, subjects in self.groups for subject in subjects]

@@ -1,11 +1,14 @@
 """What an officer asked to mend, point by point, and what was mended."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.core import clock
+from portal.core.encryption import EncryptedTextField
 from programs.enums import CorrectionKind
 from programs.models.enrollments import Enrollment
 
@@ -37,7 +40,12 @@ class Correction(models.Model):
 
 
 class CorrectionItem(models.Model):
-    """One point to mend. `before` is the digest of what it said then, so that mended means changed."""
+    """One point to mend. `before` is the digest of what it said then, so that mended means changed.
+
+    `former` is what it said, as JSON and encrypted, for the officer who compares: {"raw": answer} as it was stored,
+    {"item": pk} of the document of the application, or the four texts of the project. Empty on points asked before the
+    portal kept it.
+    """
 
     correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(_("kind"), max_length=10, choices=CorrectionKind)
@@ -45,6 +53,8 @@ class CorrectionItem(models.Model):
     label = models.CharField(_("what"), max_length=300)
     note = models.CharField(_("what to mend"), max_length=400)
     before = models.CharField(max_length=64, blank=True, editable=False)
+    sealed_for = models.UUIDField(default=uuid.uuid4, editable=False)
+    former = EncryptedTextField(blank=True, default="", editable=False, bound_to="sealed_for")
     mended_at = models.DateTimeField(_("mended"), null=True, blank=True)
 
     class Meta:

@@ -100,6 +100,8 @@ PLAIN: dict[str, dict[str, Any]] = {
     "programs:document": {"code": "constancia"},
     "programs:detach": {"code": "constancia"},
     "console:override": {"rule": "domicilio"},
+    "console:withdraw_override": {"rule": "domicilio"},
+    "console:reveal_answer": {"code": "curp"},
     "console:document": {"code": "constancia"},
     "console:verdict": {"code": "constancia"},
     "accounts:give_consent": {"purpose": "news"},
@@ -175,7 +177,7 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity")
+    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept")
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 

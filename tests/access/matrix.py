@@ -330,7 +330,8 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     OfficersAlone("ok", "405"): "console:queue registrations:queue",
     OfficersAlone("405", "moved"): "console:next",
     OfCase("ok", "405", read=("ok", "405")): "console:file console:document",
-    OfCase("405", "moved", read=("405", "moved")): "console:take console:release console:verdict",
+    OfCase("405", "moved", read=("405", "moved")): """console:take console:release console:verdict
+        console:assign console:reveal_tax_id console:reveal_answer console:withdraw_override""",
     OfCase("ok", "ok", read=("moved", "moved")): """console:override console:request_changes console:approve
         console:reject console:waitlist""",
     OfRoles("ok", "ok", ("officer",), seen_by=("owner", *CITY)): "registrations:decide",
@@ -363,7 +364,7 @@ def expected(name: str, role: str, city: str, method: str) -> Answers:
     key, _underscore, page = name.removeprefix("admin:").rpartition("_")
     if not name.startswith("admin:") or key not in ADMIN:
         raise Unclassified(name)
-    rows = VERBS[key] if page in ("reveal", "merge", "decide") else ADMIN[key]
+    rows = VERBS[key] if page in ("reveal", "merge", "decide", "accept") else ADMIN[key]
     return rows.answers(page, role, city, method)
 
 

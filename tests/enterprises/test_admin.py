@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -48,16 +50,22 @@ def test_an_auditor_reads_and_reveals_nothing(client, leon, shoes):
     assert client.get(page("enterprise_merge", shoes.pk)).status_code == 403
 
 
-def test_staff_accept_certificates_from_the_list_and_are_told_what_was_not(desk, leon, shoes):
+def test_staff_accept_a_certificate_after_opening_it_and_never_a_newer_one_unseen(desk, leon, shoes):
     accepted(shoes)
     shoes.tax_document_accepted_at = None
     shoes.save()
-    without = EnterpriseFactory(municipality=leon)
-    chosen = {"action": "accept_tax_documents", "_selected_action": [shoes.pk, without.pk]}
-    answer = desk.post(page("enterprise_changelist"), chosen, follow=True)
+    address, seen = page("enterprise_accept", shoes.pk), shoes.tax_document.public_id
+    assert page("enterprise_certificate", shoes.pk) in desk.get(address).content.decode()
+    assert desk.post(address, {"document": seen}).context["form"].errors["looked"]
+    answer = desk.post(address, {"document": uuid4(), "looked": "on"}, follow=True)
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    shoes.refresh_from_db()
+    assert not shoes.is_proven
+    desk.post(address, {"document": seen, "looked": "on"})
     shoes.refresh_from_db()
     assert shoes.is_proven
-    assert {message.level_tag for message in answer.context["messages"]} == {"error", "success"}
+    without = EnterpriseFactory(municipality=leon)
+    assert desk.get(page("enterprise_accept", without.pk))["Location"] == page("enterprise_change", without.pk)
 
 
 def test_staff_merge_from_the_page_of_the_one_that_goes(desk, leon, shoes):

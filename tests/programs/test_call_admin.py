@@ -2,8 +2,12 @@ import pytest
 from django.urls import reverse
 
 from portal.core.enums import Role
+from portal.notifications.models import OutboxMessage
+from programs.enums import CallState
+from programs.tasks import advance_calls
 from tests.factories.organizations import city_member
 from tests.factories.programs import CallFactory
+from tests.programs.conftest import S, in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -16,3 +20,24 @@ def test_the_terms_of_a_call_are_on_its_form_until_it_is_public(client, draft):
     client.force_login(city_member(call.municipality, Role.STAFF))
     form = client.get(reverse("admin:programs_call_change", args=[call.pk])).context["adminform"].form
     assert [name in form.fields for name in TERMS] == [draft] * len(TERMS)
+
+
+def test_cancelling_a_call_says_whom_it_tells_asks_again_and_tells_them_once(client):
+    call = CallFactory()
+    draft, sent, over = (in_state(call, state) for state in (S.DRAFT, S.IN_REVIEW, S.REJECTED))
+    client.force_login(city_member(call.municipality, Role.STAFF))
+    desk = reverse("admin:programs_call_desk", args=[call.pk])
+    assert client.get(desk).context["told"] == {"drafts": 1, "sent": 1}
+    unsure = client.post(desk, {"verb": "cancel", "note": "No hubo recursos."})
+    assert unsure.context["forms"]["cancel"].errors.keys() == {"confirm"}
+    call.refresh_from_db()
+    assert call.state == CallState.PUBLISHED
+    client.post(desk, {"verb": "cancel", "note": "No hubo recursos.", "confirm": "on"})
+    call.refresh_from_db()
+    assert call.state == CallState.CANCELLED
+    advance_calls()
+    told = OutboxMessage.objects.filter(event__startswith="programs.").values_list("event", "user")
+    people = {enrollment.applicant_id for enrollment in (draft, sent)}
+    assert sorted(told) == sorted(("programs.call_cancelled", person) for person in people)
+    assert over.applicant_id not in people
+    assert "No hubo recursos." in OutboxMessage.objects.first().facts["reason"]

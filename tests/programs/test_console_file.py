@@ -13,6 +13,7 @@ from enterprises.models import Enterprise
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.enums import Role
+from portal.core.models import LedgerEntry
 from programs.models import Call, CorrectionItem, Enrollment
 from tests.factories.documents import DocumentFactory
 from tests.factories.organizations import city_member, member_of
@@ -139,7 +140,10 @@ def test_a_correction_names_what_to_mend(desk: Client, call: Call, reviewed: Enr
     response = decide(desk, "request_changes", reviewed, note="Casi está.")
     assert response.context["form"].non_field_errors()
     assert "Casi está." in response.content.decode()
-    done = {"answer-ventas": "Las de un mes.", "note": "Casi está."}
+    unsaid = decide(desk, "request_changes", reviewed, **{"pick-answer-ventas": "on", "note": "Casi está."})
+    assert unsaid.context["form"].errors.keys() == {"answer-ventas"}
+    done = {"pick-answer-ventas": "on", "answer-ventas": "Las de un mes.", "note": "Casi está."}
+    done["answer-que-vende"] = "Escrito y no marcado."
     assert told(decide(desk, "request_changes", reviewed, **done)) == ["success"]
     assert [(item.code, item.note) for item in CorrectionItem.objects.all()] == [("ventas", "Las de un mes.")]
 
@@ -172,6 +176,20 @@ def test_an_exception_to_a_rule_is_written_with_its_reason(desk: Client, call: C
     assert told(desk.post(page, {"reason": "Continúa la empresa de su madre."}, follow=True)) == ["success"]
     assert told(decide(desk, "approve", reviewed)) == ["success"]
     assert told(desk.get(at("override", reviewed, "no-hay-tal"), follow=True)) == []
+    assert told(desk.post(at("withdraw_override", reviewed, "antiguedad"), follow=True)) == ["error"]  # decided
+
+
+def test_an_exception_is_withdrawn_while_nothing_is_decided(desk: Client, call: Call, reviewed: Enrollment) -> None:
+    RuleFactory(version=call.current_version, code="antiguedad", fact="years_operating", operator="gte", value=90)
+    desk.post(at("override", reviewed, "antiguedad"), {"reason": "Continúa la empresa de su madre."})
+    withdraw = at("withdraw_override", reviewed, "antiguedad")
+    assert withdraw in desk.get(at("file", reviewed)).content.decode()
+    assert told(desk.post(withdraw, follow=True)) == ["success"]
+    assert refused(decide(desk, "approve", reviewed))
+    row = LedgerEntry.objects.get(action="programs.enrollment.withdraw_override")
+    assert row.data["rule"] == "antiguedad"
+    assert "madre" not in str(row.data)
+    assert told(desk.post(withdraw, follow=True)) == ["error"]
 
 
 def test_a_file_that_is_decided_offers_no_decision(desk: Client, call: Call) -> None:

@@ -44,6 +44,8 @@ def notice_for(event: str, call: Call) -> Notice:
         correction = Correction.objects.get(enrollment=enrollment)
         correction.items.create(kind="answer", code="ventas", label="¿Cuánto vende?", note="Escriba las de un mes.")
         return kind(enrollment, correction)
+    if kind is notifications.CallCancelled:
+        return kind(enrollment, "No hubo recursos.")
     return kind(enrollment)
 
 

@@ -6,16 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.sizes import explain
-from programs.actions import override_rule, release_case, take_case
+from programs.actions import assign_case, override_rule, release_case, take_case, withdraw_override
 from programs.actions.evaluations import checklist
+from programs.actions.reveals import TAX_ID
 from programs.actions.reviews import open_points
 from programs.answers import Answers
-from programs.console.forms import OverrideForm
+from programs.console.changes import changes_of
+from programs.console.forms import AssignForm, OverrideForm
 from programs.console.head import head_of
+from programs.console.reveals import shown_once
 from programs.console.views.scope import applications, carry_out, visible_application, visible_case
 from programs.eligibility import Outcome
 from programs.models import Case, Enrollment, EnrollmentTransition
@@ -31,7 +35,9 @@ def case_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if case is None:
         # Of another kind, which has a page of its own; or out of sight.
         return redirect(visible_case(request, public_id))
-    return render(request, "console/file.html", _context(case, request.user))
+    response = render(request, "console/file.html", _context(case, request.user, shown_once(request, case)))
+    add_never_cache_headers(response)
+    return response
 
 
 @require_POST
@@ -52,6 +58,32 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _("The file is back in the queue."),
     )
     return redirect("console:queue")
+
+
+@require_POST
+def assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the file to a colleague."""
+    case = visible_case(request, public_id)
+    form = AssignForm(request.POST, case=case)
+    if not form.is_valid():
+        messages.error(request, _("Choose a colleague of the organization that reviews."))
+        return redirect(case)
+    to = form.cleaned_data["to"]
+    done = _("The file is now with %(name)s.") % {"name": to.full_name}
+    return carry_out(request, case, lambda: assign_case(case, by=request.user, to=to), done)
+
+
+@require_POST
+def withdraw_exception(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
+    """Take an exception back while nothing is decided."""
+    case = visible_application(request, public_id)
+    return carry_out(
+        request,
+        case,
+        lambda: withdraw_override(case.enrollment, by=request.user, rule_code=rule),
+        _("The exception was withdrawn. The rule counts as before."),
+        place="rules",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +109,7 @@ def override(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
     return render(request, "console/override.html", context)
 
 
-def _context(case: Case, user: Any) -> dict[str, Any]:
+def _context(case: Case, user: Any, revealed: str) -> dict[str, Any]:
     enrollment = case.enrollment
     answers = Answers.of(enrollment)
     outcomes = checklist(enrollment)
@@ -95,7 +127,18 @@ def _context(case: Case, user: Any) -> dict[str, Any]:
         "position": waiting_position(enrollment),
         "events": _events(enrollment),
         "sent_outcomes": _when_sent(enrollment, outcomes),
-        "corrections": enrollment.corrections.order_by("-requested_at").prefetch_related("items"),
+        "corrections": changes_of(enrollment, answers),
+        **_revealed(case, answers, revealed),
+    }
+
+
+def _revealed(case: Case, answers: Answers, what: str) -> dict[str, str]:
+    """Return the one id that this look shows, and of which question it is the answer; empty texts for the others."""
+    question = answers.schema.question(what) if what else None
+    return {
+        "revealed_tax_id": case.enterprise.tax_id if what == TAX_ID else "",
+        "revealed_code": what if question else "",
+        "revealed_answer": str(answers.raw(question)) if question else "",
     }
 
 

@@ -10,7 +10,7 @@ from portal.core.actions import Refused
 from portal.core.enums import Role
 from portal.organizations.roles import organizations_of
 from programs.actions import take_next
-from programs.console.filters import VIEWS, CaseFilter, counted, view_named, within
+from programs.console.filters import ALL, VIEWS, CaseFilter, counted, view_named, within
 from programs.console.rows import rows_of
 from programs.models import Case
 
@@ -24,9 +24,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     cases = Case.objects.reviewed_by(request.user)
     counts = cases.counts()
     name = view_named(request.GET.get("vista"))
+    # Whoever looks for a file does not know in which view it is.
+    is_search = bool(request.GET.get("buscar", "").strip())
     filters = CaseFilter(
         request.GET,
-        within(cases, name).with_listing().in_turn(),
+        within(cases, ALL if is_search else name).with_listing().in_turn(),
         user=request.user,
         kinds={kind for kind, _state, _back, _count in counts},
     )
@@ -39,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "organizations": organizations,
         "views": views,
         "view": name,
+        "is_search": is_search,
         "filter": filters,
         "is_filtered": any(request.GET.get(field) for field in filters.filters),
         "page": page,
