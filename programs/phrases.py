@@ -25,6 +25,7 @@ ENROLLMENT = {
     "submit": _("sent the application"),
     "waitlist": _("put the application on the waiting list"),
     "withdraw": _("withdrew the application"),
+    "withdraw_override": _("withdrew an exception to a rule"),
 }
 CALL = {
     "amend": _("prepared a new version of the call"),
@@ -45,6 +46,8 @@ register(
         "programs.call_version.publish": _("published a version of the call"),
         "programs.case.assign": _("assigned the file to an officer"),
         "programs.case.release": _("gave the file back to the queue"),
+        "programs.case.reveal_answer": _("looked at a personal id of the application"),
+        "programs.case.reveal_tax_id": _("looked at the whole tax id of the enterprise"),
         "programs.case.take": _("took the file to review it"),
         "programs.case.take_next": _("took the next file"),
         "programs.document.accept": _("accepted a document"),
