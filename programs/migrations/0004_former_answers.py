@@ -9,7 +9,7 @@ import portal.core.encryption
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0002_case_of_a_kind"),
+        ("programs", "0003_versions_are_edited_and_amendments_announced"),
     ]
 
     operations = [
