@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.enums import Role
 from portal.core.scoping import ScopedQuerySet
 from portal.organizations.roles import municipalities_of, organizations_of
-from programs.querysets import CITY_READERS
+from programs.querysets import CITY_READERS, PlanQuerySet
 from trainings.enums import HOLDING, LIVE, OPEN, PENDING, RequestState, SeatMode, SessionState
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from trainings.models import SeatRequest, Session
 
 
-class VenueQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Return the venues of the cities where the user works, and those of the user's organizations."""
-        own = organizations_of(user, Role.OFFICER, Role.TRAINER)
-        return self.filter(Q(municipality__in=municipalities_of(user, *CITY_READERS)) | Q(organization__in=own))
+class VenueQuerySet(PlanQuerySet):
+    def _scope(self, user: Any) -> Q:
+        """Cover the venues of the cities where the user works, and those of the user's organizations."""
+        return super()._scope(user) | Q(organization__in=organizations_of(user, Role.OFFICER, Role.TRAINER))
 
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -34,13 +33,12 @@ class VenueQuerySet(ScopedQuerySet):
         return self.active().filter(capacity__gte=people)
 
 
-class CourseQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Return the courses of the user's city, and those that the user's organization gives or leads."""
-        city = Q(municipality__in=municipalities_of(user, *CITY_READERS))
+class CourseQuerySet(PlanQuerySet):
+    def _scope(self, user: Any) -> Q:
+        """Cover the courses of the user's city, and those that the user's organization gives or leads."""
         gives = Q(provider__in=organizations_of(user, Role.TRAINER))
         leads = Q(agreement__led_by__in=organizations_of(user, Role.OFFICER))
-        return self.filter(city | gives | leads)
+        return super()._scope(user) | gives | leads
 
     def public(self) -> Self:
         """Return what anyone may read: published courses of published cities."""
@@ -53,23 +51,19 @@ class CourseQuerySet(ScopedQuerySet):
         return self.select_related("municipality", "program", "agreement__led_by", "provider")
 
 
-class PriorityRuleQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(municipality__in=municipalities_of(user, *CITY_READERS))
-
+class PriorityRuleQuerySet(PlanQuerySet):
     def of_session(self, session: Session) -> Self:
         """Return the rules of the session's city and of its course, in the order they were written."""
         rules = self.filter(municipality=session.municipality_id)
         return rules.filter(Q(course__isnull=True) | Q(course=session.course_id)).order_by("pk")
 
 
-class SessionQuerySet(ScopedQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """Return the sessions of the user's city, and those whose seats or lessons the user's organization gives."""
-        city = Q(municipality__in=municipalities_of(user, *CITY_READERS))
+class SessionQuerySet(PlanQuerySet):
+    def _scope(self, user: Any) -> Q:
+        """Cover the sessions of the user's city, and those whose seats or lessons the user's organization gives."""
         gives = Q(course__provider__in=organizations_of(user, Role.TRAINER))
         reviews = Q(reviewer__in=organizations_of(user, Role.OFFICER))
-        return self.filter(city | gives | reviews)
+        return super()._scope(user) | gives | reviews
 
     def public(self) -> Self:
         """Return what anyone may read: sessions of published courses that were published, the cancelled ones too."""

@@ -69,11 +69,6 @@ class NotByOfficer(Refused):
         super().__init__("not_by_officer", _("This session gives its seats by itself, in the order that it says."))
 
 
-class OwnEnterprise(Refused):
-    def __init__(self) -> None:
-        super().__init__("own_enterprise", _("You belong to this enterprise. Another officer has to decide."))
-
-
 class NotYours(Refused):
     def __init__(self) -> None:
         super().__init__("not_yours", _("Only people of the enterprise can do this."))

@@ -12,11 +12,15 @@ from enterprises.models import Enterprise
 from portal.core.actions import Refused
 from portal.organizations import renewals
 from portal.organizations.models import Agreement
+from programs import case_kinds
 from trainings import facts
 from trainings.enums import OPEN
 from trainings.models import Course, Seat, SeatRequest
+from trainings.seat_cases import SeatRequestCases
 
 __all__ = ["facts"]
+
+case_kinds.register(SeatRequestCases())
 
 
 @enterprise_scoping.register

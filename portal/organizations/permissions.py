@@ -11,7 +11,14 @@ WRITE = ("view", "add", "change")
 KEEP = ("view", "change")
 ALL = ("view", "add", "change", "delete")
 
-CASES = ("programs.enrollment", "programs.case", "programs.correction", "programs.enrollmenttransition")
+CASES = (
+    "programs.enrollment",
+    "programs.case",
+    "programs.correction",
+    "programs.enrollmenttransition",
+    "trainings.seatrequest",
+    "trainings.seat",
+)
 ENTERPRISES = (
     "enterprises.enterprise",
     "enterprises.project",
@@ -31,8 +38,18 @@ PLANS = (
     "programs.decisionreason",
     "enterprises.strategicline",
     "notifications.reminderrule",
+    "organizations.agreement",
+    "trainings.course",
+    "trainings.session",
+    "trainings.venue",
 )
-DRAFT_PARTS = ("programs.rule", "programs.requireddocument")  # of a call that is not published yet
+DRAFT_PARTS = (  # of a call, a session or an agreement that is not public or in force yet
+    "programs.rule",
+    "programs.requireddocument",
+    "organizations.agreementparty",
+    "trainings.meeting",
+)
+LISTS = ("trainings.priorityrule", "enterprises.clustermembership")  # that staff keep, and take lines out of
 
 _Grants = dict[str, tuple[str, ...]]
 
@@ -42,14 +59,24 @@ def _each(models: tuple[str, ...], verbs: tuple[str, ...]) -> _Grants:
 
 
 _READS_THE_CITY: _Grants = _each(
-    (*STRUCTURE, *PLANS, *DRAFT_PARTS, *ENTERPRISES, *REFERENCES, *CASES, "core.municipality", "core.nonworkingday"),
+    (
+        *STRUCTURE,
+        *PLANS,
+        *DRAFT_PARTS,
+        *LISTS,
+        *ENTERPRISES,
+        *REFERENCES,
+        *CASES,
+        "core.municipality",
+        "core.nonworkingday",
+    ),
     READ,
 )
 
 GRANTS: dict[Role, _Grants] = {
     Role.STAFF: _READS_THE_CITY
     | _each(PLANS, WRITE)
-    | _each(DRAFT_PARTS, ALL)
+    | _each((*DRAFT_PARTS, *LISTS), ALL)
     | _each(STRUCTURE, WRITE)
     | _each(("enterprises.enterprise", "enterprises.joinrequest"), KEEP)
     | _each(PEOPLE, READ)

@@ -8,7 +8,8 @@ from portal.accounts import landing
 from portal.accounts.scoping import user_scope
 from portal.core.enums import Role
 from portal.core.scoping import city_scope, ledger_scope
-from portal.organizations.models import Membership
+from portal.documents import scoping as document_scoping
+from portal.organizations.models import Agreement, Membership
 from portal.organizations.permissions import ADMIN_ROLES
 from portal.organizations.querysets import PEOPLE_DESK, cities_where
 from portal.organizations.roles import has_role
@@ -31,6 +32,12 @@ def members_of_the_city(user) -> Q:
     """Staff, administrators and auditors see whoever works, or worked, in an organization of their city."""
     cities = cities_where(user, *PEOPLE_DESK)
     return Q(pk__in=Membership.objects.filter(organization__municipality__in=cities).values("user"))
+
+
+@document_scoping.register
+def documents_of_agreements(user) -> Q:
+    """The signed document of an agreement is read by whoever sees the agreement."""
+    return Q(pk__in=Agreement.objects.visible_to(user).filter(document__isnull=False).values("document"))
 
 
 @landing.register

@@ -52,6 +52,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "core_ledgerentry": lambda city: city.rows["entry"],
     "core_municipality": lambda city: city.municipality,
     "documents_document": lambda city: city.rows["document"],
+    "enterprises_clustermembership": lambda city: city.rows["cluster membership"],
     "enterprises_enterprise": lambda city: city.enterprise,
     "enterprises_joinrequest": lambda city: city.rows["join request"],
     "enterprises_mercantileregistration": lambda city: city.rows["registration"],
@@ -62,6 +63,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "enterprises_strategicline": lambda city: city.rows["line"],
     "notifications_reminderrule": lambda city: city.rows["reminder rule"],
     "notifications_outboxmessage": lambda city: city.rows["message"],
+    "organizations_agreement": lambda city: city.rows["agreement"],
     "organizations_invitation": lambda city: city.rows["invitation"],
     "organizations_membership": lambda city: city.rows["membership"],
     "organizations_organization": lambda city: city.rows["organization"],
@@ -72,6 +74,11 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "programs_enrollment": lambda city: city.sent[S.IN_REVIEW],
     "programs_program": lambda city: city.rows["program"],
     "programs_target": lambda city: city.rows["target"],
+    "trainings_course": lambda city: city.rows["course"],
+    "trainings_priorityrule": lambda city: city.rows["priority rule"],
+    "trainings_seatrequest": lambda city: city.rows["seat request"],
+    "trainings_session": lambda city: city.rows["draft session"],
+    "trainings_venue": lambda city: city.rows["venue"],
 }
 """By the admin's app and model: the row that its addresses are tried with."""
 
@@ -177,7 +184,7 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept")
+    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept", "file")
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 

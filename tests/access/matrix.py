@@ -156,6 +156,7 @@ class Rows:
     blind: Collection[str] = ("installation",)
     shared: bool = False
     public: bool = False
+    delete: Collection[str] = ()
 
     @property
     def gone(self) -> Answers:
@@ -164,7 +165,7 @@ class Rows:
     def may(self, verb: str, role: str) -> bool:
         if role == "installation":
             return verb in self.installation
-        return SAME.get(role, role) in {"view": self.view, "add": self.add, "change": self.change}.get(verb, ())
+        return SAME.get(role, role) in getattr(self, verb, ())
 
     def sees(self, role: str, city: str) -> bool:
         if SAME.get(role, role) in self.blind:
@@ -224,6 +225,8 @@ class Rows:
             return one("403")
         return one("ok") if self.sees(role, city) else self.gone
 
+    _file = _certificate
+
     def _reach(self, role: str, city: str, is_get: bool) -> Answers:
         return one("ok") if self.sees(role, city) else self.gone
 
@@ -242,6 +245,8 @@ class Rows:
 EVERY = ("view", "add", "change")
 PLANS = Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=())
 CASES = Rows(CITY, installation=("view",))
+TRAININGS = Rows(CITY, {"staff"}, {"staff"}, EVERY, blind=())
+LISTS = Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), delete={"staff"})
 LAW = Rows(CITY, installation=EVERY, blind=(), shared=True)
 PEOPLE = CITY - {"finance"}
 SYSTEM = Rows(installation=("view", "change", "delete"), blind=(), shared=True)
@@ -263,8 +268,15 @@ ADMIN: dict[str, Rows] = {
     "enterprises_sectorcode": LAW,
     "enterprises_sizerule": LAW,
     "enterprises_referencevalue": LAW,
+    "enterprises_clustermembership": LISTS,
+    "trainings_course": TRAININGS,
+    "trainings_session": TRAININGS,
+    "trainings_venue": TRAININGS,
+    "trainings_priorityrule": Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=(), delete={"staff"}),
+    "trainings_seatrequest": CASES,
     "accounts_user": Rows(PEOPLE, installation=("view", "change"), blind=()),
     "accounts_privacynotice": Rows(PEOPLE, {"city admin"}, {"city admin"}, EVERY, blind=(), public=True),
+    "organizations_agreement": Rows(CITY, {"staff"}, {"staff"}, EVERY, blind=()),
     "organizations_membership": Rows(PEOPLE, installation=("view",), blind=()),
     "organizations_invitation": Rows(PEOPLE, {"city admin"}, installation=("view", "add"), blind=()),
     "organizations_organization": Rows(

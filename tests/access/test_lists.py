@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enterprises.models import ClusterMembership
+from portal.core import clock
 from portal.core.enums import Role
 from programs.enums import EnrollmentState as S
 from programs.models import Target
@@ -23,6 +25,7 @@ from tests.factories.enterprises import (
 from tests.factories.notifications import DemoMailFactory, OutboxMessageFactory
 from tests.factories.organizations import OrganizationFactory, UnitFactory, city_member, member_of
 from tests.factories.programs import CallFactory, DecisionReasonFactory, EnrollmentFactory, ProgramFactory
+from tests.factories.trainings import PriorityRuleFactory, SeatRequestFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,12 @@ def add_rows(city: City) -> None:
         UnitFactory(organization=chamber)
         member_of(chamber)
         city_member(municipality, Role.AUDITOR)
+        session = SessionFactory(municipality=municipality, draft=True)
+        SessionFactory(municipality=municipality, course=session.course)
+        PriorityRuleFactory(municipality=municipality, course=session.course)
+        SeatRequestFactory(session__municipality=municipality)
+        cluster = OrganizationFactory(municipality=municipality, kind="cluster")
+        ClusterMembership.objects.create(enterprise=enterprise, organization=cluster, since=clock.now().date())
         DocumentFactory()
         OutboxMessageFactory(municipality=municipality)
         DemoMailFactory()

@@ -11,11 +11,12 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 
 from enterprises.actions.members import token_digest
-from enterprises.models import Enterprise, ReferenceValue, SizeRule
+from enterprises.models import ClusterMembership, Enterprise, ReferenceValue, SizeRule
 from portal.accounts.models import User
 from portal.core import clock, ledger
 from portal.core.enums import Role
 from portal.core.models import LedgerEntry, Municipality
+from portal.documents.models import Vault
 from portal.notifications.actions import notify
 from portal.notifications.models import OutboxMessage
 from portal.organizations.models import Invitation, Membership
@@ -54,6 +55,14 @@ from tests.factories.programs import (
 )
 from tests.factories.reminders import ReminderRuleFactory
 from tests.factories.reports import ReportRunFactory, ReportScheduleFactory
+from tests.factories.trainings import (
+    AgreementFactory,
+    CourseFactory,
+    PriorityRuleFactory,
+    SeatRequestFactory,
+    SessionFactory,
+    VenueFactory,
+)
 
 ROLES = (
     "anonymous", "suspended", "citizen", "owner", "other owner", "officer", "other officer", "staff", "other staff",
@@ -173,6 +182,7 @@ def _city(letter: str) -> City:
     _add_desk(city, chamber)
     _add_applications(city)
     _add_people(city, chamber)
+    _add_trainings(city, chamber)
     return city
 
 
@@ -324,3 +334,22 @@ def _add_people(city: City, chamber: Any) -> None:
     rows["attempt"] = AccessAttempt.objects.create(**common, failures_since_start=1)
     rows["log"] = AccessLog.objects.create(**common)
     rows["failure"] = AccessFailureLog.objects.create(**common)
+
+
+def _add_trainings(city: City, chamber: Any) -> None:
+    """An agreement of the chamber, a course with a published and a draft session, and what the enterprise asked."""
+    rows, municipality = city.rows, city.municipality
+    rows["agreement"] = agreement = AgreementFactory(municipality=municipality, led_by=chamber)
+    vault = Vault.objects.create(municipality=municipality)
+    agreement.document = DocumentFactory(vault=vault, kind="agreement", uploaded_by=city.staff)
+    agreement.save(update_fields=["document"])
+    rows["course"] = course = CourseFactory(municipality=municipality, agreement=agreement)
+    rows["venue"] = VenueFactory(municipality=municipality, organization=chamber)
+    values = {"municipality": municipality, "course": course, "venue": rows["venue"]}
+    rows["session"], rows["draft session"] = SessionFactory(**values), SessionFactory(**values, draft=True)
+    rows["priority rule"] = PriorityRuleFactory(municipality=municipality)
+    rows["seat request"] = SeatRequestFactory(session=rows["session"], enterprise=city.enterprise, applicant=city.owner)
+    cluster = OrganizationFactory(municipality=municipality, kind="cluster", name=f"Clúster de la ciudad {city.letter}")
+    rows["cluster membership"] = ClusterMembership.objects.create(
+        enterprise=city.enterprise, organization=cluster, since=clock.now().date()
+    )

@@ -15,7 +15,7 @@ from tests.factories.core import MunicipalityFactory
 from tests.factories.enterprises import EnterpriseFactory, WorkerFactory
 from tests.factories.organizations import OrganizationFactory
 from trainings.actions import ask_for_seats
-from trainings.enums import SeatMode, SessionState, ThematicArea
+from trainings.enums import RequestState, SeatMode, SessionState, ThematicArea
 from trainings.models import Course, Meeting, PriorityRule, SeatRequest, Session, Venue
 
 DAY = timedelta(days=1)
@@ -130,6 +130,22 @@ class PriorityRuleFactory(factory.django.DjangoModelFactory):
     points = 20
     is_local = True
     message = "Tiene su domicilio en la ciudad"
+
+
+class SeatRequestFactory(factory.django.DjangoModelFactory):
+    """A request on the waiting list, for one seat without a name; `ask` makes one by the action itself."""
+
+    class Meta:
+        model = SeatRequest
+
+    session = factory.SubFactory(SessionFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory, municipality=factory.SelfAttribute("..session.municipality"))
+    applicant = factory.SubFactory(UserFactory)
+    folio = factory.Sequence(lambda n: f"LUG-2026-{n:05d}-0")
+    state = RequestState.WAITLISTED
+    seats_wanted = 1
+    submitted_at = factory.LazyFunction(clock.now)
+    waiting_key = factory.Sequence(lambda n: f"99999.{n:08d}")
 
 
 def company(municipality: Municipality, *, workers: int = 2, **values: Any) -> Enterprise:

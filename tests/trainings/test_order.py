@@ -10,6 +10,9 @@ from portal.core.actions import Refused
 from portal.core.models import Municipality
 from portal.core.workflow import TransitionNotAllowed
 from portal.notifications.models import OutboxMessage
+from programs.actions import take_case
+from programs.models import Case
+from programs.refusals import HeldByAnother, OwnEnterprise
 from tests.factories.accounts import UserFactory
 from tests.factories.core import MunicipalityFactory
 from tests.factories.enterprises import EnterpriseMemberFactory, with_figures
@@ -28,7 +31,7 @@ from trainings.enums import RequestState as R
 from trainings.models import Session
 from trainings.priority import reasons_in_words, standing_of
 from trainings.querysets import waiting_position
-from trainings.refusals import NoSeatsLeft, NotByOfficer, NotDue, OwnEnterprise, SeatsLeft
+from trainings.refusals import NoSeatsLeft, NotByOfficer, NotDue, SeatsLeft
 from trainings.tasks import advance_sessions
 
 
@@ -127,7 +130,10 @@ def test_an_officer_gives_the_seats_one_by_one(juarez: Municipality) -> None:
     assert OutboxMessage.objects.filter(event="trainings.seats_to_review", user=officer).count() == 3
     with pytest.raises(SeatsLeft):
         waitlist_request(late, by=officer)
-    start_request_review(pair, by=officer)
+    take_case(pair.case, by=officer)
+    with pytest.raises(HeldByAnother):
+        approve_request(pair, by=officer_of(session))
+    start_request_review(either, by=officer)
     assert approve_request(pair, by=officer).seats_given == 2
     with pytest.raises(NoSeatsLeft):
         approve_request(either, by=officer)
@@ -136,6 +142,12 @@ def test_an_officer_gives_the_seats_one_by_one(juarez: Municipality) -> None:
     rejected = reject_request(late, by=officer, reason=reason, note="El curso pide experiencia previa.")
     assert (rejected.state, rejected.seats.active().count()) == (R.REJECTED, 0)
     assert OutboxMessage.objects.get(event="trainings.seats_rejected").facts["reason"] == reason.text
+    cases = [Case.objects.get(seat_request=request) for request in (pair, either, late)]
+    assert [(case.state, case.due_at) for case in cases] == [
+        (R.CONFIRMED, None),
+        (R.WAITLISTED, None),
+        (R.REJECTED, None),
+    ]
     withdraw_request(pair, by=pair.applicant)
     assert (reload(either).state, reload(either).seats_given) == (R.CONFIRMED, 2)
     assert_counted(session)

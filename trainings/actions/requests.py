@@ -12,8 +12,8 @@ from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
 from portal.core.folios import reserve_folio
 from portal.notifications.actions import notify
+from programs.actions.cases import moving, open_case
 from programs.refusals import JoinPending
-from trainings.actions.moving import moving
 from trainings.actions.seats import allocate, give_or_queue, promote, release_seats
 from trainings.enums import OPEN, SeatMode
 from trainings.models import Seat, SeatRequest, Session
@@ -151,6 +151,8 @@ def _of_worker(worker: Worker | None) -> dict[str, Any]:
 def _answer(request: SeatRequest, session: Session) -> SeatRequest:
     """Do at once what the session's way of giving seats says, and tell the enterprise."""
     if session.seat_mode == SeatMode.BY_OFFICER:
+        request.case = open_case(request)
+        request.save(update_fields=["case"])
         notify(SeatsRequested(request))
         notify(SeatsToReview(request))
         return request

@@ -5,28 +5,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.core import clock
-from portal.core.actions import Refused, action
-from portal.core.enums import Role
+from portal.core.actions import Refused, action, step
 from portal.notifications.actions import notify
+from programs.actions.cases import moving, refuse_unfit_reviewer
 from programs.models import DecisionReason
-from trainings.actions.moving import moving
 from trainings.actions.seats import promote, release_seats, seats_for, take_seats
 from trainings.enums import SeatMode
 from trainings.models import SeatRequest
 from trainings.notifications import SeatsConfirmed, SeatsRejected, SeatsWaitlisted
-from trainings.refusals import NoSeatsLeft, NotByOfficer, OwnEnterprise, SeatsLeft
+from trainings.refusals import NoSeatsLeft, NotByOfficer, SeatsLeft
 
 
+@step
 def _refuse_unfit(request: SeatRequest, by: Any) -> None:
     if request.session.seat_mode != SeatMode.BY_OFFICER:
         raise NotByOfficer
-    if by is not None and Role.ENTREPRENEUR in request.roles_of(by):
-        raise OwnEnterprise
+    refuse_unfit_reviewer(request, by)
 
 
 @action("trainings.seat_request.start_review")
 def start_request_review(request: SeatRequest, *, by: Any, expected_version: int | None = None) -> SeatRequest:
-    """Begin to review a submitted request. Raise NotByOfficer, OwnEnterprise."""
+    """Begin to review a submitted request. Raise NotByOfficer, OwnEnterprise, HeldByAnother."""
     _refuse_unfit(request, by)
     with moving("start_review", request, by=by, expected_version=expected_version) as reviewed:
         return reviewed

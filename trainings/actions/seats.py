@@ -8,7 +8,7 @@ message, the constraints give the certainty.
 from portal.core import clock
 from portal.core.actions import step
 from portal.notifications.actions import notify
-from trainings.actions.moving import moving
+from programs.actions.cases import moving
 from trainings.enums import RequestState
 from trainings.models import Seat, SeatRequest, Session
 from trainings.notifications import SeatsConfirmed, SeatsWaitlisted

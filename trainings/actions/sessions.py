@@ -13,8 +13,8 @@ from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
 from portal.core.enums import Role
 from portal.notifications.actions import notify
+from programs.actions.cases import moving
 from programs.eligibility import check_rule
-from trainings.actions.moving import moving
 from trainings.actions.seats import allocate, promote, release_seats
 from trainings.enums import OPEN, RequestState, SeatMode, SessionState
 from trainings.models import Meeting, PriorityRule, Seat, SeatRequest, Session

@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.core.enums import Role
 from portal.core.models import Municipality, PublicIdModel, TransitionRow
 from portal.organizations.roles import city_roles, roles_in
-from programs.models import DecisionReason
+from programs.models import Case, DecisionReason
 from trainings.enums import HOLDING, RequestState
 from trainings.models.sessions import Session
 from trainings.querysets import SeatQuerySet, SeatRequestQuerySet
@@ -24,8 +24,9 @@ class SeatRequest(PublicIdModel):
     """What an enterprise asks of a session: `seats_wanted` for its people, and the fewest that help it.
 
     `enterprise` is empty exactly for a social seat. `state` is changed by `trainings.workflow.SeatRequestWorkflow`
-    alone. `waiting_key` is its place in the order, with the reasons (`waiting_reasons`: rule, message, points; the last
-    one is the instant) as they were when it was asked. `has_priority` is whether it met every local rule then.
+    alone. `case` is what officers review, where the session gives its seats one by one. `waiting_key` is its place in
+    the order, with the reasons (`waiting_reasons`: rule, message, points) as they were when it was asked.
+    `has_priority` is whether it met every local rule then.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="requests", verbose_name=_("session"))
@@ -44,6 +45,15 @@ class SeatRequest(PublicIdModel):
     folio = models.CharField(_("folio"), max_length=24, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=RequestState, default=R.SUBMITTED, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    case = models.OneToOneField(
+        Case,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="seat_request",
+        verbose_name=_("case"),
+    )
     seats_wanted = models.PositiveSmallIntegerField(_("seats asked for"))
     least_accepted = models.PositiveSmallIntegerField(_("fewest seats that help"), default=1)
     seats_given = models.PositiveSmallIntegerField(_("seats given"), default=0, editable=False)

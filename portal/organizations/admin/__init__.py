@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.organizations.admin import (  # noqa: F401 - imported for what they register
+    agreements,
     cities,
     people,
     reminders,
