@@ -72,7 +72,7 @@ class ChangedElsewhere(Refused):
         self.both = list(both)
         super().__init__(
             "changed_elsewhere",
-            _("This page was changed on another device on %(when)s. Choose which answer stays; none was lost."),
+            _("This page was changed on another device (%(when)s). Choose which answer stays; none was lost."),
             when=formats.instant(enrollment.saved_at, enrollment.municipality),
         )
 

@@ -50,6 +50,9 @@ def page(request: HttpRequest, public_id: UUID, page: str) -> HttpResponse:
         only=correctable_codes(enrollment),
         data=request.POST if request.method == "POST" else None,
     )
+    if enrollment.state == "changes_requested" and not form.fields:
+        messages.info(request, _("Nothing on that page is to be corrected. These are the points that can be changed."))
+        return redirect("programs:correction", enrollment.public_id)
     both: list[TwoTexts] = []
     if request.method == "POST":
         response, both = _save(request, enrollment, asked, form)
