@@ -154,7 +154,7 @@ class PublicFigures:
         approved = sum(states.get(state, 0) for state in REACHING)
         others = [
             (_("Waiting for an answer"), sum(states.get(state, 0) for state in WAITING)),
-            (_("Not approved"), states.get(S.REJECTED, 0)),
+            (pgettext("outcome", "Not approved"), states.get(S.REJECTED, 0)),
             (_("Withdrawn or expired"), states.get(S.WITHDRAWN, 0) + states.get(S.EXPIRED, 0)),
         ]
         counts, of_others = shown([count for _label, count in others])

@@ -85,6 +85,7 @@ def _row(bar: Bar, most: Size, top: int) -> dict[str, Any]:
     if bar.goal is not None:
         most = max(most, bar.goal)
     below = top + LINE * len(lines)
+    room = BAR if bar.total or bar.goal is not None else 0  # where nothing is drawn, its words stand alone
     parts, left = [], Decimal(0)
     for series, size in enumerate(bar.parts, 1):
         width = FULL * size / most if most else Decimal(0)
@@ -97,7 +98,7 @@ def _row(bar: Bar, most: Size, top: int) -> dict[str, Any]:
         "middle": below + BAR - 6,
         "parts": parts if len(bar.parts) > 1 else [part | {"text": ""} for part in parts],
         "track": _percent(FULL * bar.goal / most) if bar.goal is not None else "",
-        "bottom": below + BAR + GAP,
+        "bottom": below + room + GAP,
     }
 
 

@@ -135,7 +135,7 @@ def table_rows(columns: Sequence[Column], rows: Sequence[Row], city: Municipalit
     return [
         {
             "cells": [
-                {"label": column.heading(city), "value": written(column.kind, value, city)}
+                {"label": column.heading(city), "value": written(column.kind, value, city) or "–"}
                 | {"number": _is_number(column.kind)}
                 for column, value in zip(columns, row, strict=True)
             ]

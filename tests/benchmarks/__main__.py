@@ -52,12 +52,18 @@ def _web() -> tuple[list, bool]:
 
     call = data.published_call()
     page = reverse("public:call_detail", args=[call.municipality.slug, call.slug])
+    transparency = reverse("public:transparency", args=[call.municipality.slug])
+    data.decided(call, 300)
     drafts = list(data.drafts(EACH * (figures.ROUNDS + 1)))
     connections.close_all()
     _make_bare_tables()
     portal = {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.portal_settings"}
     with served("portal.wsgi:application", portal) as ours, served("tests.benchmarks.bare:application", {}) as bare:
-        table = [figures.call_page(ours, bare, page), figures.submission(ours, bare, iter(drafts), EACH)]
+        table = [
+            figures.public_page("Call page, anonymous", ours, bare, page),
+            figures.public_page("Transparency, anonymous", ours, bare, transparency),
+            figures.submission(ours, bare, iter(drafts), EACH),
+        ]
     return table, data.sent() == (len(drafts), len(drafts))
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import User
 from programs.actions import publish_call
+from programs.enums import EnrollmentState
 from programs.models import Call, Enrollment
 from tests.factories.programs import CallFactory, EnrollmentFactory, RuleFactory
 
@@ -23,6 +24,14 @@ def published_call() -> Call:
     call = Call.objects.filter(municipality__slug="leon").order_by("pk").first()
     publish_call(call.versions.get(), by=None)
     return call
+
+
+def decided(call: Call, count: int) -> None:
+    """Give the call approved applications for the public figures to count."""
+    Call.objects.filter(pk=call.pk).update(places=count)
+    call.refresh_from_db()
+    for _ in range(count):
+        EnrollmentFactory(call=call, state=EnrollmentState.APPROVED)
 
 
 def drafts(count: int) -> Iterator[tuple[str, str, str]]:
@@ -50,5 +59,5 @@ def _token() -> str:
 
 def sent() -> tuple[int, int]:
     """Return how many drafts were sent, and how many different folios they have."""
-    rows = Enrollment.objects.filter(submitted_at__isnull=False)
+    rows = Enrollment.objects.filter(submitted_at__isnull=False, state=EnrollmentState.SUBMITTED)
     return rows.count(), rows.values("folio").distinct().count()

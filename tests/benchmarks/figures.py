@@ -50,12 +50,12 @@ def _in_turns(portal: Callable[[int], load.Round], bare: Callable[[int], load.Ro
     return load.median([one for one, _other in pairs]), load.median([other for _one, other in pairs])
 
 
-def call_page(portal_port: int, bare_port: int, path: str, requests: int = 400) -> Figure:
-    """The public page of a call, without a cache before it."""
+def public_page(name: str, portal_port: int, bare_port: int, path: str, requests: int = 400) -> Figure:
+    """A public page, without a cache before it."""
     ours = [Request("GET", path)] * requests
     limit = [Request("GET", "/page/")] * requests
     portal, bare = _in_turns(lambda number: load.run(portal_port, ours), lambda number: load.run(bare_port, limit))
-    return Figure("Call page, anonymous", portal, bare, 0.5)
+    return Figure(name, portal, bare, 0.5)
 
 
 def submission(portal_port: int, bare_port: int, drafts: Iterator[tuple[str, str, str]], each: int) -> Figure:

@@ -27,7 +27,7 @@ def transparency(request: HttpRequest, city: str) -> HttpResponse:
         "smallest": SMALLEST,
         "key_figures": _key_figures(figures),
         "targets": [_target(standing, municipality) for standing in figures.standings],
-        "targets_drawing": _targets_drawing(figures.standings, municipality),
+        "targets_chart": _targets_chart(figures.standings, municipality),
         "budgets": [_budget(budget, municipality) for budget in figures.budgets],
         "breakdowns": [_panel(breakdown, municipality) for breakdown in figures.breakdowns],
     }
@@ -59,14 +59,14 @@ def _target(standing: PublicStanding, city: Municipality) -> dict[str, Any]:
     }
 
 
-def _targets_drawing(standings: list[PublicStanding], city: Municipality) -> str:
+def _targets_chart(standings: list[PublicStanding], city: Municipality) -> dict[str, str]:
     told = [each for each in standings if each.achieved is not None]
     bars = [target_bar(each.target.name, each.target.number, each.achieved, each.share, city) for each in told]
     says = _("%(reached)s of %(all)s targets that can be shown have reached their figure.") % {
         "reached": sum(each.achieved >= each.target.number for each in told if each.achieved is not None),
         "all": len(told),
     }
-    return draw(Chart("metas", _("Targets against achieved"), says, bars))
+    return {"says": says if bars else "", "drawing": draw(Chart("metas", _("Targets against achieved"), says, bars))}
 
 
 def _budget(budget: Budget, city: Municipality) -> dict[str, str]:
