@@ -29,6 +29,7 @@ ENROLLMENT = {
 }
 CALL = {
     "amend": _("prepared a new version of the call"),
+    "announce": _("told the applicants of the new version of the call"),
     "cancel": _("cancelled the call"),
     "change_dates": _("changed the dates of the call"),
     "change_places": _("changed the places of the call"),
@@ -43,6 +44,7 @@ for prefix in ("", "programs."):
 register(
     {
         "programs.call_version.amend": _("prepared a new version of the call"),
+        "programs.call_version.edit": _("changed a prepared version of the call"),
         "programs.call_version.publish": _("published a version of the call"),
         "programs.case.assign": _("assigned the file to an officer"),
         "programs.case.release": _("gave the file back to the queue"),
