@@ -13,6 +13,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("cuenta/", include("portal.accounts.urls")),
         path("mi/empresas/", include("enterprises.urls")),
+        path("mi/capacitaciones/", include("trainings.urls")),
         path("mi/avisos/", include("portal.notifications.inbox_urls")),
         path("gestion/reportes/", include("portal.reports.urls")),
         path("", include("programs.urls")),

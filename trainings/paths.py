@@ -7,7 +7,7 @@ from trainings.models import SeatRequest
 
 def request(seat_request: SeatRequest) -> str:
     """The page on which the enterprise follows its request."""
-    return reverse("public:city", args=[seat_request.municipality.slug])
+    return reverse("trainings:request", args=[seat_request.public_id])
 
 
 def review(seat_request: SeatRequest) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from portal.core import clock
 from portal.core.enums import Role
@@ -50,12 +50,22 @@ class CourseQuerySet(PlanQuerySet):
     def with_listing(self) -> Self:
         return self.select_related("municipality", "program", "agreement__led_by", "provider")
 
+    def offering(self, sessions: SessionQuerySet, *, only: bool = False) -> Self:
+        """Order by the next of `sessions`, courses without one last; `only` leaves these out."""
+        of_course = sessions.filter(course=OuterRef("pk")).order_by("starts_at").values("starts_at")
+        courses = self.annotate(next_start=Subquery(of_course[:1]))
+        courses = courses.filter(next_start__isnull=False) if only else courses
+        return courses.order_by(F("next_start").asc(nulls_last=True), "title", "pk")
+
 
 class PriorityRuleQuerySet(PlanQuerySet):
     def of_session(self, session: Session) -> Self:
         """Return the rules of the session's city and of its course, in the order they were written."""
-        rules = self.filter(municipality=session.municipality_id)
-        return rules.filter(Q(course__isnull=True) | Q(course=session.course_id)).order_by("pk")
+        return self.of_course(session.municipality_id, session.course_id)
+
+    def of_course(self, municipality_id: int, course_id: int) -> Self:
+        rules = self.filter(municipality=municipality_id)
+        return rules.filter(Q(course__isnull=True) | Q(course=course_id)).order_by("pk")
 
 
 class SessionQuerySet(PlanQuerySet):
@@ -154,7 +164,10 @@ class SeatRequestQuerySet(ScopedQuerySet):
         return self.filter(pk__in=rows.values("pk"))
 
     def with_listing(self) -> Self:
-        return self.select_related("session__municipality", "session__course", "session__venue", "enterprise")
+        return self.select_related(
+            *("session__municipality", "session__course__provider", "session__venue", "session__reviewer"),
+            *("enterprise__municipality", "applicant", "reason"),
+        )
 
     def active(self) -> Self:
         return self.filter(state__in=OPEN)

@@ -20,7 +20,7 @@ from enterprises.actions.projects import create_project, update_project
 from enterprises.actions.refusals import AwaitsJoin, NotAllowed, TaxIdTaken, TooManyTries
 from enterprises.actions.registration import register_enterprise, update_enterprise
 from enterprises.actions.tax_documents import accept_tax_document, attach_tax_document, reveal_tax_id
-from enterprises.actions.workers import add_worker, end_worker
+from enterprises.actions.workers import add_worker, end_worker, write_worker
 
 __all__ = [
     "AwaitsJoin",
@@ -50,4 +50,5 @@ __all__ = [
     "revoke_member_invitation",
     "update_enterprise",
     "update_project",
+    "write_worker",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.actions.refusals import MEMBER_OR_CITY, guard, guard_own_standing
 from enterprises.models import Enterprise, Worker
 from portal.core import clock, ledger
-from portal.core.actions import Refused, action, locked
+from portal.core.actions import Refused, action, locked, step
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -19,6 +19,14 @@ def add_worker(
     enterprise: Enterprise, *, by: "User | None", full_name: str, position: str = "", since: date | None = None
 ) -> Worker:
     """Write down a worker. Raises NotAllowed, AwaitsJoin, ValidationError, Refused ("since_in_the_future")."""
+    return write_worker(enterprise, by=by, full_name=full_name, position=position, since=since)
+
+
+@step
+def write_worker(
+    enterprise: Enterprise, *, by: "User | None", full_name: str, position: str = "", since: date | None = None
+) -> Worker:
+    """Write down a worker inside another verb; it locks the enterprise. Raises what `add_worker` raises."""
     enterprise = locked(enterprise)
     guard(enterprise, by, MEMBER_OR_CITY)
     guard_own_standing(enterprise)

@@ -80,6 +80,12 @@ def date(day: dt.date | None, municipality: "Municipality", style: Literal["long
     return _written(at_noon, DATES[language][style], municipality)
 
 
+def month(day: dt.date, municipality: "Municipality") -> str:
+    """The month of a day: "noviembre de 2026"; in English "November 2026"."""
+    pattern = "MMMM y" if is_english() else "MMMM 'de' y"
+    return _written(dt.datetime(day.year, day.month, 1, 12), pattern, municipality)  # noqa: DTZ001 - only its month
+
+
 def time(instant: dt.datetime | None, municipality: "Municipality") -> str:
     """The time of an aware instant in the city: "10:12 a. m."."""
     if instant is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.public.views import calls, dashboard, eligibility, home, mine, open_data, pages, transparency
+from portal.public.views import calls, courses, dashboard, eligibility, home, mine, open_data, pages, transparency
 
 app_name = "public"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<slug:city>/elegibilidad/", eligibility.check, name="eligibility"),
     path("<slug:city>/convocatorias/", calls.call_list, name="call_list"),
     path("<slug:city>/convocatorias/<slug:slug>/", calls.call_detail, name="call_detail"),
+    path("<slug:city>/capacitaciones/", courses.course_list, name="course_list"),
+    path("<slug:city>/capacitaciones/<slug:slug>/", courses.course_detail, name="course_detail"),
     path("<slug:city>/transparencia/", transparency.transparency, name="transparency"),
     path("<slug:city>/datos/", open_data.dataset_list, name="dataset_list"),
     path("<slug:city>/datos/<slug:slug>/", open_data.dataset_detail, name="dataset_detail"),

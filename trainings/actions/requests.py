@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.actions import write_worker
 from enterprises.models import Enterprise, Worker
 from portal.core import clock, ledger
 from portal.core.actions import Refused, action, locked, step
@@ -37,7 +38,8 @@ def ask_for_seats(
 
     Args:
         seats: how many, 1 up to the session's `company_cap` with all that the enterprise has asked for.
-        people: who they are for; fewer than `seats` when the others are named later.
+        people: who they are for; fewer than `seats` when the others are named later. A `Worker` without a key is
+            written down among the enterprise's workers first.
         least: the fewest seats that help; all of them when it is not said.
 
     Raises:
@@ -59,10 +61,11 @@ def _ask(
     least: int,
     folio: str,
 ) -> SeatRequest:
+    _refuse_stranger(enterprise, by)
+    people = _written_down(enterprise, people, by)
     session = locked(session)
     if not session.is_open:
         raise RequestsNotOpen
-    _refuse_stranger(enterprise, by)
     if not 1 <= least <= seats or len(people) > seats:
         raise WrongNumber
     _refuse_over_cap(session, enterprise, seats)
@@ -79,6 +82,15 @@ def _refuse_stranger(enterprise: Enterprise, by: Any) -> None:
         raise NotYours
     if enterprise.awaits_join:
         raise JoinPending
+
+
+@step
+def _written_down(enterprise: Enterprise, people: Sequence[Worker], by: Any) -> list[Worker]:
+    """Write down who has no key yet; this locks the enterprise, so that it comes before the session is locked."""
+    return [
+        person if person.pk else write_worker(enterprise, by=by, full_name=person.full_name, position=person.position)
+        for person in people
+    ]
 
 
 def _refuse_over_cap(session: Session, enterprise: Enterprise, seats: int) -> None:
@@ -189,6 +201,9 @@ def change_people(request: SeatRequest, *, by: Any, people: Sequence[Worker]) ->
     Refused: "started"; "closed" for a request that is over; NotYours, WrongNumber, NotOfTheEnterprise,
     AlreadyInSession.
     """
+    if request.enterprise is None or Role.ENTREPRENEUR not in request.roles_of(by):
+        raise NotYours
+    people = _written_down(request.enterprise, people, by)
     session = locked(request.session)
     request = locked(request)
     if request.enterprise is None or Role.ENTREPRENEUR not in request.roles_of(by):

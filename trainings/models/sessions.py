@@ -126,7 +126,16 @@ class Session(PublicIdModel, LoadedRow):
     @property
     def seats_left(self) -> int:
         """Seats that companies can still be given."""
-        return self.capacity - self.social_seats - self.taken
+        return self.seats_for_companies - self.taken
+
+    @property
+    def seats_for_companies(self) -> int:
+        return self.capacity - self.social_seats
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether seats can be asked for from a later instant on."""
+        return self.state == S.PUBLISHED and clock.now() < self.opens_at
 
     @property
     def is_open(self) -> bool:
