@@ -51,7 +51,8 @@ class CatalogueForm(forms.Form):
         self.is_valid()
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]], empty: Any) -> None:
-        self.fields[name].choices = [("", empty), *choices]
+        field: Any = self.fields[name]
+        field.choices = [("", empty), *choices]
 
     def _months(self, sessions: QuerySet) -> list[tuple[str, str]]:
         months = sessions.annotate(month=TruncMonth("starts_at", tzinfo=self.city.zone)).order_by("month")

@@ -135,18 +135,19 @@ SUBJECTS: dict[str, Callable[[str, City], Any]] = {
     "enterprises": lambda name, city: city.enterprise,
     "programs": lambda name, city: city.sent[STATE_SHOWN.get(name, S.DRAFT)],
     "console": lambda name, city: city.sent[STATE_SHOWN.get(name, S.IN_REVIEW)].case,
+    "trainings": lambda name, city: city.rows["seat request"],
     "reports": lambda name, city: city.rows["run"],
     "notices": lambda name, city: city.rows["notice to the owner"],
 }
 """By the first part of the name: whose public id stands in the address."""
 WITHOUT_OBJECT = {
     *("enterprises:list", "enterprises:new", "enterprises:ask_to_join", "programs:list", "programs:targets_pdf"),
-    *("console:queue", "console:next", "reports:list"),
+    *("console:queue", "console:next", "reports:list", "trainings:list"),
     *("notices:inbox", "notices:read_all", "notices:preferences"),
 }
 
 
-IN_A_CITY = ("city", "brand_css", "privacy", "eligibility", "call_list", "transparency", "dataset_list")
+IN_A_CITY = ("city", "brand_css", "privacy", "eligibility", "call_list", "course_list", "transparency", "dataset_list")
 SINGLE: dict[str, Callable[[City], dict[str, Any]]] = {
     **{f"public:{name}": lambda city: {"city": city.municipality.slug} for name in IN_A_CITY},
     # The register of beneficiaries is public by law, with the names in it: tests/public/test_open_data.py reads it.
@@ -155,6 +156,8 @@ SINGLE: dict[str, Callable[[City], dict[str, Any]]] = {
         for page in ("detail", "csv", "json")
     },
     "public:figure_csv": lambda city: {"figure": "carga-por-revisor"},
+    "public:course_detail": lambda city: {"city": city.municipality.slug, "slug": city.rows["course"].slug},
+    "trainings:ask": lambda city: {"session": city.rows["session"].public_id},
     "public:call_detail": lambda city: {"city": city.municipality.slug, "slug": city.rows["call"].slug},
     "programs:start": lambda city: {"call": city.rows["call"].public_id},
     "programs:reuse": lambda city: {

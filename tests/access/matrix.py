@@ -305,7 +305,8 @@ PUBLIC = Open()
 PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = {
     PUBLIC: """healthz readyz account_inactive account_password_reset_completed organizations:invitation
         mailbox:list mailbox:detail mailbox:html public:home public:accessibility public:site_map public:style_guide
-        public:city public:brand_css public:privacy public:eligibility public:call_list public:call_detail
+        public:city public:brand_css public:privacy public:eligibility public:call_list
+        public:call_detail public:course_list public:course_detail
         public:transparency public:dataset_list public:dataset_detail public:dataset_csv public:dataset_json""",
     Open("ok", "ok"): "account_reset_password notices:leave",
     Open("login", "login"): "account_confirm_password_reset_code",  # where no code was asked for
@@ -315,9 +316,10 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     LoggedIn("moved", "moved"): """account_email_verification_sent account_set_password mfa_authenticate
         mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes""",
     LoggedIn(): """account_reauthenticate account_change_password accounts:edit_profile enterprises:new
-        programs:start""",
+        programs:start trainings:ask""",
     LoggedIn("ok", "moved"): "account_email notices:preferences",
-    LoggedIn("ok", "405"): "mfa_index accounts:profile notices:inbox enterprises:list programs:list public:mine",
+    LoggedIn("ok", "405"): """mfa_index accounts:profile notices:inbox enterprises:list programs:list public:mine
+        trainings:list""",
     LoggedIn("404", "404"): "mfa_deactivate_totp mfa_download_recovery_codes",  # without a second factor
     LoggedIn("404", "405"): "mfa_view_recovery_codes",
     LoggedIn("405", "moved"): """accounts:give_consent organizations:accept_invitation enterprises:ask_to_join
@@ -326,10 +328,10 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     Owned("405", "moved"): "notices:open accounts:withdraw_consent programs:detach programs:reuse",
     Owned("ok", "ok", seen_by=PEOPLE): "enterprises:join_request enterprises:prepare",
     Owned("ok", "405", seen_by=SENT): """enterprises:detail programs:overview programs:document programs:confirmation
-        programs:receipt programs:letter enterprises:tax_document_file""",
+        programs:receipt programs:letter enterprises:tax_document_file trainings:request""",
     Owned("ok", "ok", seen_by=SENT): """enterprises:identity enterprises:activity enterprises:contact
         enterprises:figures enterprises:tax_document enterprises:members enterprises:workers enterprises:project_new
-        enterprises:project_edit programs:withdraw""",
+        enterprises:project_edit programs:withdraw trainings:people trainings:withdraw""",
     Owned("ok", "ok", seen_by=CITY): "enterprises:registration",
     Owned("405", "moved", seen_by=SENT): """enterprises:member_end enterprises:invitation_revoke
         enterprises:worker_end""",
