@@ -240,12 +240,14 @@ class Application:
         point = Point(CorrectionKind.DOCUMENT, first.code, note)
         message = "Solo falta este punto para seguir con la revisión."
         request_changes(self.enrollment, by=self.officer, items=[point], note=message)
-        if fate != "corrected":
+        if fate == "changes":
             return
         yield clock.now() + DAY
         upload = demo_content.pdf_of(first.name, self.enterprise.legal_name)
         attach_document(self.enrollment, by=self.owner, requirement=first.code, upload=upload)
         resubmit(self.enrollment, by=self.owner)
+        if fate == "answered":
+            return
         yield clock.now() + DAY
         self._review(is_whole=True)
         self._decide("approve")

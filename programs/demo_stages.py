@@ -57,12 +57,12 @@ TRAINING_FATES = (
 )
 ACADEMY_FATES = (
     *(("approve", days) for days in (28, 27, 26, 24, 22, 20, 18)),
-    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 5), ("review", 7), ("review", 6),
+    ("reject", 27), ("withdraw", 23), ("corrected", 16), ("expire", 26), ("changes", 5), ("answered", 7), ("review", 6),
     ("review", 5), ("submit", 4), ("submit", 3), ("submit", 2), ("submit", 1), ("draft", 3), ("draft", 2),
 )
 INVESTMENT_FATES = (
     *(("approve", days) for days in (18, 18, 17, 15)),
-    ("reject", 16), ("changes", 4), ("review", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
+    ("reject", 16), ("changes", 4), ("answered", 6), ("review", 5), ("submit", 3), ("submit", 2), ("draft", 1),
 )
 FORTY_FATES = (
     ("approve", 32), ("approve", 29), ("corrected", 26), ("reject", 24), ("withdraw", 21), ("review", 5), ("draft", 1),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.accounts.second_factor import AFTER_SETTING_UP
 from portal.core.enums import Role
 from portal.organizations.roles import memberships_of, municipalities_of
 
@@ -35,6 +36,8 @@ class SecondFactorMiddleware:
             return None
         if not needs_second_factor(request.user) or is_mfa_enabled(request.user):
             return None
+        if request.method == "GET":
+            request.session[AFTER_SETTING_UP] = request.get_full_path()
         messages.warning(request, _("Your role needs a second factor. Please set it up to go on."))
         return redirect("mfa_activate_totp")
 

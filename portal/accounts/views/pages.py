@@ -9,13 +9,14 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 
 from portal.accounts.city_choice import city_of, way_back
 from portal.accounts.forms import SignupForm
 from portal.accounts.models import PrivacyNotice
-from portal.accounts.second_factor import seconds_locked
+from portal.accounts.second_factor import AFTER_SETTING_UP, count_the_log_in, seconds_locked
 from portal.accounts.views.locked import wait
 from portal.core.models import Municipality
 
@@ -141,7 +142,9 @@ class SecondFactorReauthenticateView(CityPage, mfa.ReauthenticateView):
 
 
 class ActivateAppView(CityPage, totp.ActivateTOTPView):
-    pass
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        count_the_log_in(request)
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DeactivateAppView(CityPage, totp.DeactivateTOTPView):
@@ -149,7 +152,10 @@ class DeactivateAppView(CityPage, totp.DeactivateTOTPView):
 
 
 class RecoveryCodesView(CityPage, recovery_codes.ViewRecoveryCodesView):
-    pass
+    """Offered at once to whoever set up the second factor; from here one goes on to the page that was wanted."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"go_on": self.request.session.get(AFTER_SETTING_UP, "")}
 
 
 class GenerateRecoveryCodesView(CityPage, recovery_codes.GenerateRecoveryCodesView):
