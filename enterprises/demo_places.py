@@ -47,4 +47,13 @@ VALLEDUPAR = Place(
     ),
     registrar="camara@valledupar.example",
 )
-PLACES = (LEON, VALLEDUPAR)
+JUAREZ = Place(
+    slug="juarez",
+    owner="empresa@juarez.example",
+    how_many=10,
+    ideas=1,
+    seed=8037,
+    words=demo_words.JUAREZ,
+    sizes=((0.60, (3, 10), (300, 3_900)), (0.30, (12, 45), (5_000, 70_000)), (0.10, (60, 180), (110_000, 200_000))),
+)
+PLACES = (LEON, VALLEDUPAR, JUAREZ)

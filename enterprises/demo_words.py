@@ -10,6 +10,10 @@ SURNAMES_OF_LEON = """
 Aguilera Barrios Cisneros Durán Escobedo Fonseca Gallardo Huerta Ibarra Jasso Lara Muñiz Navarro Ornelas Padilla Quiroz
 Rangel
 """
+SURNAMES_OF_JUAREZ = """
+Armendáriz Caballero Domínguez Esparza Favela Galindo Holguín Licón Meraz Nevárez Olivas Quintana Rentería Saucedo
+Talamantes
+"""
 SURNAMES_OF_VALLEDUPAR = """
 Araújo Baute Castro Daza Fuentes Gutiérrez Maestre Mindiola Oñate Pumarejo Quintero Villazón Zuleta
 """
@@ -151,4 +155,25 @@ VALLEDUPAR = Words(
     postal_code="200",
     phone="+57300000",
     price_level=100,
+)
+
+JUAREZ = Words(
+    activities=(
+        ("31-33", "Maquinados Ficticios", "Piezas maquinadas para la industria maquiladora"),
+        ("31-33", "Arneses de Ejemplo", "Arneses eléctricos para vehículos"),
+        ("31-33", "Moldes Imaginarios", "Moldes y herramentales para inyección de plástico"),
+        ("54", "Automatización Supuesta", "Programación de líneas de producción"),
+        ("31-33", "Empaques de Muestra", "Cajas y separadores de cartón para la industria"),
+        ("81", "Taller Simulado", "Mantenimiento de maquinaria industrial"),
+        ("31-33", "Pailería de Prueba", "Estructuras y soldadura"),
+        ("48-49", "Fletes Hipotéticos", "Transporte de carga entre parques industriales"),
+    ),
+    closings=("de la Frontera", "del Norte"),
+    surnames=tuple(SURNAMES_OF_JUAREZ.split()),
+    streets=("Calle de los Ensayos", "Avenida de la Muestra", "Calle Ejemplo"),
+    neighbourhoods=("Partido Romero", "Parque Industrial Ficticio", "Salvárcar", "Satélite"),
+    goals=(),
+    company="S.A. de C.V.",
+    postal_code="32",
+    phone="+52656000",
 )

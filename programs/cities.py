@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
 
 from portal.core.cities import Loader, Table, section
 from portal.core.models import Municipality
-from portal.organizations.models import Organization, Unit
+from portal.organizations.city_file import organization_named
+from portal.organizations.models import Unit
 from programs.eligibility import check_rule
 from programs.enums import (
     AppliesTo,
@@ -53,16 +53,6 @@ def _found(model: Any, table: Table, key: str, **lookup: Any) -> Any:
     return row
 
 
-def _organization(table: Table, municipality: Municipality, key: str) -> Organization:
-    """Return the organization of the city that a key names, or the one of state or nation where the city has none."""
-    named = Organization.objects.filter(slug=table.slug(key))
-    here = Q(municipality=municipality) | Q(municipality__isnull=True)
-    organization = named.filter(here).order_by(F("municipality").asc(nulls_last=True)).first()
-    if organization is None:
-        raise table.fault(key, f"names no organization of the city: {table.values.get(key)!r}")
-    return organization
-
-
 def _program(table: Table, municipality: Municipality, loader: Loader) -> None:
     unit = _found(Unit, table, "unit", organization__municipality=municipality, slug=table.slug("unit"))
     program = loader.row(
@@ -74,7 +64,7 @@ def _program(table: Table, municipality: Municipality, loader: Loader) -> None:
             "summary": table.text("summary", max_length=300),
             "description": table.text("description", ""),
             "kind": table.choice("kind", ProgramKind),
-            "led_by": _organization(table, municipality, "led_by") if "led_by" in table else None,
+            "led_by": organization_named(table, municipality, "led_by") if "led_by" in table else None,
             "starts_on": table.day("starts_on", None),
             "ends_on": table.day("ends_on", None),
             "rules_url": table.text("rules_url", ""),
@@ -86,7 +76,7 @@ def _program(table: Table, municipality: Municipality, loader: Loader) -> None:
             ProgramPartner,
             {
                 "program": program,
-                "organization": _organization(partner, municipality, "organization"),
+                "organization": organization_named(partner, municipality, "organization"),
                 "role": partner.choice("role", PartnerRole),
             },
             {
@@ -131,7 +121,7 @@ def _call(table: Table, municipality: Municipality, loader: Loader) -> None:
         "closes_at": table.instant("closes_at"),
         "places": table.integer("places", minimum=1),
         "budget": table.money("budget", None),
-        "reviewer": _organization(table, municipality, "reviewer"),
+        "reviewer": organization_named(table, municipality, "reviewer"),
         "correction_days": table.integer("correction_days", 5, minimum=1),
         "offer_days": table.integer("offer_days", 2, minimum=1),
         "max_per_enterprise": table.integer("max_per_enterprise", 1, minimum=1),

@@ -13,12 +13,12 @@ from portal.core.actions import Refused
 from portal.organizations import renewals
 from portal.organizations.models import Agreement
 from programs import case_kinds
-from trainings import facts
+from trainings import cities, demo, facts
 from trainings.enums import OPEN
 from trainings.models import Course, Seat, SeatRequest
 from trainings.seat_cases import SeatRequestCases
 
-__all__ = ["facts"]
+__all__ = ["cities", "demo", "facts"]
 
 case_kinds.register(SeatRequestCases())
 
