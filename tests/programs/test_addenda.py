@@ -92,4 +92,4 @@ def test_announcing_takes_as_many_queries_for_many_drafts_as_for_one(call: Call,
             change_dates(call, by=staff, opens_at=call.opens_at, closes_at=later, note="Se amplía.")
         counts.append(len(queries))
     assert counts[1] == counts[2]
-    assert OutboxMessage.objects.count() == 1 + 4
+    assert OutboxMessage.objects.count() == 1 + 1 + 4
