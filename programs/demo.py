@@ -52,6 +52,7 @@ from programs.requirements import requirements_of
 
 Journey = Iterator[datetime]
 
+CORRECTIONS = ("changes", "answered", "corrected", "expire")  # the fates in which a correction is asked
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -196,11 +197,11 @@ class Application:
         if fate == "submit":
             return
         yield self.sent + 2 * DAY
-        self._review(is_whole=fate not in ("changes", "corrected", "expire", "review"))
+        self._review(is_whole=fate not in (*CORRECTIONS, "review"))
         if fate == "review":
             return
         yield self.sent + 2 * DAY + 40 * MINUTE
-        if fate in ("changes", "corrected", "expire"):
+        if fate in CORRECTIONS:
             yield from self._correct(fate)
             return
         self._decide(fate)
@@ -240,7 +241,7 @@ class Application:
         point = Point(CorrectionKind.DOCUMENT, first.code, note)
         message = "Solo falta este punto para seguir con la revisión."
         request_changes(self.enrollment, by=self.officer, items=[point], note=message)
-        if fate == "changes":
+        if fate not in ("answered", "corrected"):
             return
         yield clock.now() + DAY
         upload = demo_content.pdf_of(first.name, self.enterprise.legal_name)
