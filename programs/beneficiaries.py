@@ -24,7 +24,7 @@ from programs.targets import REACHING
 
 if TYPE_CHECKING:
     from portal.core.models import Municipality
-    from programs.models import Enrollment
+    from programs.models import Enrollment, PastBenefit
 
 # Heading, kind and meaning of the columns, the same wherever they are shown.
 NAME = (gettext_lazy("Name"), Kind.TEXT, gettext_lazy("Of the natural person, or the legal name of the company."))
@@ -67,6 +67,12 @@ def row(values: tuple[Any, ...], city: Municipality) -> Row:
     name, support, territory, natural, born, sex, decided = values
     age = _age(born, decided.astimezone(city.zone).date()) if natural else None
     return name, support, territory, age, str(dict(Sex.choices).get(sex, "")) if natural else ""
+
+
+def past_row(benefit: PastBenefit, city: Municipality) -> Row:
+    """A support granted before the portal, said to be so, with what the city's own list says of it and no more."""
+    support = _("%(program)s · before the portal") % {"program": benefit.program.name}
+    return benefit.beneficiary, support, city.name, None, ""
 
 
 def public_row(values: tuple[Any, ...], city: Municipality) -> Row:

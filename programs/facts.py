@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.facts import FactContext, fact
 from portal.core import clock
 from programs.enums import EnrollmentState
-from programs.models import Enrollment
+from programs.models import Enrollment, PastBenefit
 
 MONTH = timedelta(days=365.25 / 12)
 COOLING_MONTHS = 12  # a city says its own in settings.cooling_months
@@ -22,17 +22,28 @@ COOLING_MONTHS = 12  # a city says its own in settings.cooling_months
     question=_("Did your enterprise benefit from this program in the last twelve months?"),
 )
 def already_benefited(context: FactContext) -> Combinable:
-    """Whether another call of the same program (of the city, without a call) approved it within the cooling time."""
+    """Whether another call of the same program (of the city, without a call) approved it within the cooling time.
+
+    What was granted before the portal counts too, as the city's own lists say it.
+    """
     months = context.municipality.setting("cooling_months", COOLING_MONTHS)
+    since = clock.now() - months * MONTH
+    past = PastBenefit.objects.filter(
+        enterprise=OuterRef("pk"),
+        municipality=context.municipality,
+        granted_on__gte=since.astimezone(context.municipality.zone).date(),
+    )
     benefited = Enrollment.objects.filter(
         enterprise=OuterRef("pk"),
         state__in=[EnrollmentState.APPROVED, EnrollmentState.COMPLETED],
-        decided_at__gte=clock.now() - months * MONTH,
+        decided_at__gte=since,
         call__municipality=context.municipality,
     )
     if context.call is not None:
         benefited = benefited.filter(call__program=context.call.program_id).exclude(call=context.call.pk)
-    return Exists(_of_others(benefited, context))
+        past = past.filter(program=context.call.program_id)
+    either = Exists(_of_others(benefited, context)) | Exists(past)
+    return ExpressionWrapper(either, output_field=BooleanField())
 
 
 @fact(

@@ -60,6 +60,12 @@ class TargetQuerySet(PlanQuerySet):
         return self.filter(shown, municipality__is_published=True)
 
 
+class PastBenefitQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Return the history of the cities where the user works; it names no more than the city's own lists said."""
+        return self.filter(municipality__in=municipalities_of(user, *CITY_READERS))
+
+
 class CallQuerySet(PlanQuerySet):
     def _scope(self, user: Any) -> Q:
         """Cover the calls that the user's city runs or the user's organization reviews."""

@@ -15,7 +15,7 @@ from programs import case_kinds, cities, demo, facts, held_work
 from programs.actions.cases import search_text
 from programs.enrollment_cases import EnrollmentCases
 from programs.enums import CLOSED, CorrectionKind
-from programs.models import Case, Correction, Enrollment, EnrollmentDocument
+from programs.models import Case, Correction, Enrollment, EnrollmentDocument, PastBenefit
 from programs.querysets import plain
 
 __all__ = ["cities", "demo", "facts", "held_work"]
@@ -52,6 +52,19 @@ def move_enrollments(source: Enterprise, target: Enterprise, *, by: Any) -> Mapp
         case.enterprise = target
         case.save(update_fields=["search_text", "enterprise"])
     return {"enrollments": moving.update(enterprise=target)}
+
+
+@merging.register
+def move_past_benefits(source: Enterprise, target: Enterprise, *, by: Any) -> Mapping[str, int]:
+    """Move what was granted before the portal; what both lists say of one day stays behind once."""
+    moved = 0
+    for benefit in PastBenefit.objects.filter(enterprise=source).order_by("pk"):
+        same = PastBenefit.objects.filter(enterprise=target, program=benefit.program_id, granted_on=benefit.granted_on)
+        if not same.exists():
+            benefit.enterprise = target
+            benefit.save(update_fields=["enterprise"])
+            moved += 1
+    return {"past_benefits": moved}
 
 
 @holds.register

@@ -25,9 +25,9 @@ from portal.reports.criteria import Criteria, PeriodCriteria, instants
 from portal.reports.enums import DESK
 from portal.reports.enums import ColumnKind as Kind
 from portal.reports.registry import CHUNK, Column, QueryReport, Report, labelled
-from programs.beneficiaries import AGE, NAME, SEX, SUPPORT, TERRITORY, granted, row
+from programs.beneficiaries import AGE, NAME, SEX, SUPPORT, TERRITORY, granted, past_row, row
 from programs.enums import Comparator, EnrollmentState, TargetUnit
-from programs.models import Call, Enrollment, Target
+from programs.models import Call, Enrollment, PastBenefit, Target
 from programs.models import Case as ReviewCase
 from programs.querysets import CaseQuerySet
 from programs.targets import REACHING, standings
@@ -104,15 +104,24 @@ class Beneficiaries(Report):
     def rows(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> Iterator[Sequence[Any]]:
         for values in granted(self._decided(filters, user, municipality)).iterator(chunk_size=CHUNK):
             yield row(values, municipality)
+        for benefit in self._past(filters, user, municipality).order_by("beneficiary", "pk").iterator(chunk_size=CHUNK):
+            yield past_row(benefit, municipality)
 
     def total(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> int:
-        return self._decided(filters, user, municipality).filter(state__in=REACHING).count()
+        decided = self._decided(filters, user, municipality).filter(state__in=REACHING)
+        return decided.count() + self._past(filters, user, municipality).count()
 
     def _decided(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet:
         first, after = instants(filters, municipality)
         return Enrollment.objects.visible_to(user).filter(
             call__municipality=municipality, decided_at__gte=first, decided_at__lt=after
         )
+
+    def _past(self, filters: Mapping[str, Any], user: AnyUser, municipality: Municipality) -> QuerySet[PastBenefit]:
+        """What was granted in the period before the portal kept applications."""
+        first, after = (instant.astimezone(municipality.zone).date() for instant in instants(filters, municipality))
+        past = PastBenefit.objects.visible_to(user).filter(municipality=municipality)
+        return past.filter(granted_on__gte=first, granted_on__lt=after).select_related("program")
 
 
 class TargetsAgainstAchieved(Report):

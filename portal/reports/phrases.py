@@ -4,6 +4,12 @@ from portal.core.phrases import register
 
 register(
     {
+        "reports.import.cancel": _("gave the import up"),
+        "reports.import.confirm": _("said yes to the import"),
+        "reports.import.fail": _("did not import the file"),
+        "reports.import.recheck": _("let the file be checked again"),
+        "reports.import.send": _("sent a file to import"),
+        "reports.import.write": _("imported the file"),
         "reports.run.cancel": _("stopped the report"),
         "reports.run.download": _("downloaded the report"),
         "reports.run.request": _("asked for the report"),

@@ -1,11 +1,14 @@
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Q
 
+from portal.core.enums import Role
 from portal.core.querysets import NOTHING
 from portal.core.scoping import ScopedQuerySet
-from portal.reports.enums import OPEN_STATES, RunState
+from portal.organizations.roles import municipalities_of
+from portal.reports.enums import IMPORT_HELD, IMPORT_OPEN, OPEN_STATES, ImportOutcome, RunState
 from portal.reports.registry import slugs_by_city
 
 
@@ -65,3 +68,31 @@ class ScheduleQuerySet(ScopedQuerySet):
 
     def due_on(self, day: date) -> Self:
         return self.active().filter(next_on__lte=day)
+
+
+class ImportRunQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Narrow to those of the cities where the user is staff, administrator or auditor."""
+        return self.filter(municipality__in=municipalities_of(user, Role.STAFF, Role.CITY_ADMIN, Role.AUDITOR))
+
+    def due(self, now: datetime) -> Self:
+        """Narrow to what a worker may take at `now`: those that wait, and those whose worker died."""
+        return self.filter(state__in=IMPORT_OPEN, due_at__lte=now)
+
+    def open(self) -> Self:
+        """Narrow to those that a worker has, or will have."""
+        return self.filter(state__in=IMPORT_OPEN)
+
+    def held_by(self, lease: object) -> Self:
+        """Narrow to those that the worker with this lease still holds."""
+        return self.filter(state__in=IMPORT_HELD, lease=lease)
+
+
+class ImportRowQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Narrow to the rows of the imports that one sees."""
+        runs = apps.get_model("reports.ImportRun").objects.visible_to(user)
+        return self.filter(run__in=runs.values("pk"))
+
+    def refused(self) -> Self:
+        return self.filter(outcome=ImportOutcome.REFUSE)

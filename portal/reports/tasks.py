@@ -4,7 +4,15 @@ from celery import shared_task
 
 from portal.core import clock
 from portal.reports import files
-from portal.reports.actions import bury_exhausted, create_due_runs, expire_files, run_due
+from portal.reports.actions import (
+    bury_exhausted,
+    bury_exhausted_imports,
+    create_due_runs,
+    expire_files,
+    forget_abandoned_imports,
+    run_due,
+    run_due_imports,
+)
 
 
 @shared_task(name="portal.reports.tasks.run_reports")
@@ -29,3 +37,16 @@ def sweep_reports() -> dict[str, int]:
 def schedule_reports() -> dict[str, int]:
     """Queue the reports whose month or quarter has ended."""
     return {"queued": create_due_runs()}
+
+
+@shared_task(name="portal.reports.tasks.run_imports")
+def run_imports() -> dict[str, int]:
+    """Check and write the files that wait."""
+    return run_due_imports()
+
+
+@shared_task(name="portal.reports.tasks.sweep_imports")
+def sweep_imports() -> dict[str, int]:
+    """Give up what exhausted its attempts, forget what nobody said yes to, then work on what waits."""
+    swept = {"buried": bury_exhausted_imports(), "forgotten": forget_abandoned_imports()}
+    return swept | run_due_imports()

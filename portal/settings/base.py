@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "send reminders": every("portal.notifications.tasks.send_reminders", 900),
     "seal the ledger": every("portal.core.tasks.seal_ledger", 60),
     "sweep the reports": every("portal.reports.tasks.sweep_reports", 60),
+    "sweep the imports": every("portal.reports.tasks.sweep_imports", 60),
     "queue scheduled reports": every("portal.reports.tasks.schedule_reports", 900),
     "open and close calls": every("programs.tasks.advance_calls", 60),
     "expire offers": every("programs.tasks.expire_offers", 60),

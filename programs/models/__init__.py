@@ -5,6 +5,7 @@ from programs.models.corrections import Correction, CorrectionItem
 from programs.models.documents import EnrollmentDocument
 from programs.models.enrollments import Enrollment, EnrollmentTransition
 from programs.models.overrides import RuleOverride
+from programs.models.past_benefits import PastBenefit
 from programs.models.programs import Program, ProgramPartner, Target
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Enrollment",
     "EnrollmentDocument",
     "EnrollmentTransition",
+    "PastBenefit",
     "Program",
     "ProgramPartner",
     "RequiredDocument",
