@@ -21,7 +21,7 @@ from portal.core.models import Municipality
 from portal.core.words import word
 from portal.reports.enums import CellKind as Kind
 from portal.reports.enums import ImportOutcome
-from portal.reports.imports.registry import Importer, ImportColumn, Row, Task
+from portal.reports.imports.registry import ImportColumn, Importer, Row, Task
 
 PERSON_TYPES: Mapping[str, Mapping[str, str]] = {
     Country.MX: {"moral": PersonType.LEGAL, "fisica": PersonType.NATURAL},
@@ -190,7 +190,7 @@ class Enterprises(Importer):
         typed = {name: row.values.get(column) or "" for name, column in columns.items()}
         form = ContactForm(typed, enterprise=enterprise)
         for name, errors in form.errors.items():
-            row.refuse("" if name == NON_FIELD_ERRORS else columns[name], " ".join(errors))
+            row.refuse("" if name == NON_FIELD_ERRORS else columns[name], " ".join(str(error) for error in errors))
         for name in columns:
             setattr(enterprise, name, form.cleaned_data.get(name, ""))
         enterprise.is_women_led = row.values.get("dirigida_por_mujeres")
@@ -208,7 +208,9 @@ class Enterprises(Importer):
         try:
             check_figures(enterprise, year=year, workers=workers, sales=sales)
         except Refused as refused:
-            row.refuse({"workers": "trabajadores", "sales": "ventas_anuales"}.get(refused.code, "ejercicio"), refused.message)
+            row.refuse(
+                {"workers": "trabajadores", "sales": "ventas_anuales"}.get(refused.code, "ejercicio"), refused.message
+            )
             return None
         return Figures(year, workers, sales)
 

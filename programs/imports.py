@@ -14,7 +14,7 @@ from portal.core.enums import Country
 from portal.reports.enums import CellKind as Kind
 from portal.reports.enums import ImportOutcome
 from portal.reports.imports.reading import heading_of
-from portal.reports.imports.registry import Importer, ImportColumn, Row, Task
+from portal.reports.imports.registry import ImportColumn, Importer, Row, Task
 from programs.models import PastBenefit, Program
 
 SIZES = {
@@ -98,7 +98,9 @@ class PastBeneficiaries(Importer):
     def _program(self, row: Row, task: Task) -> int | None:
         """The program of the city that the row names, whether the public sees it or not."""
         if "programs" not in task.seen:
-            own = Program.objects.filter(municipality=task.municipality).order_by("pk").values_list("pk", "slug", "name")
+            own = (
+                Program.objects.filter(municipality=task.municipality).order_by("pk").values_list("pk", "slug", "name")
+            )
             task.seen["programs"] = {heading_of(word): pk for pk, *words in own for word in words}
         typed = row.values.get("programa")
         if not typed:

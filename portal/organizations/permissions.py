@@ -18,6 +18,7 @@ CASES = (
     "programs.enrollmenttransition",
     "trainings.seatrequest",
     "trainings.seat",
+    "programs.pastbenefit",
 )
 ENTERPRISES = (
     "enterprises.enterprise",
@@ -28,6 +29,7 @@ ENTERPRISES = (
 )
 REFERENCES = ("enterprises.sectorcode", "enterprises.sizerule", "enterprises.referencevalue")
 STRUCTURE = ("organizations.organization", "organizations.unit")
+IMPORTS = ("reports.importrun",)
 PEOPLE = ("organizations.membership", "organizations.invitation", "accounts.user")
 PLANS = (
     "programs.program",
@@ -80,12 +82,15 @@ GRANTS: dict[Role, _Grants] = {
     | _each(STRUCTURE, WRITE)
     | _each(("enterprises.enterprise", "enterprises.joinrequest"), KEEP)
     | _each(PEOPLE, READ)
+    | _each(IMPORTS, ("view", "add"))
     | {"accounts.privacynotice": READ},
     Role.FINANCE: _READS_THE_CITY,
-    Role.AUDITOR: _READS_THE_CITY | _each(PEOPLE, READ) | _each(("accounts.privacynotice", "core.ledgerentry"), READ),
+    Role.AUDITOR: _READS_THE_CITY
+    | _each(PEOPLE, READ)
+    | _each(("accounts.privacynotice", "core.ledgerentry", *IMPORTS), READ),
     Role.CITY_ADMIN: _READS_THE_CITY
     | _each(STRUCTURE, WRITE)
-    | _each(PEOPLE, READ)
+    | _each((*PEOPLE, *IMPORTS), READ)
     | {
         "organizations.membership": KEEP,
         "organizations.invitation": WRITE,

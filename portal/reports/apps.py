@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        # Each is registered by being declared: an app's reports, its imports, its figures of the dashboard, its open data.
+        # Each is registered by being declared: an app's reports, imports, figures of the dashboard, open data.
         autodiscover_modules("reports", "imports", "figures", "datasets")
         # Imported for what it registers: how the files' keys are rotated.
         from portal.reports import files  # noqa: F401

@@ -1,15 +1,19 @@
-"""What every report asks beside its own criteria: as which file, and whether to come by itself."""
+"""What every report asks beside its own criteria; and what is asked of whoever brings a file to import."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.models import Municipality
 from portal.core.querysets import AnyUser
 from portal.reports.criteria import Criteria, PeriodCriteria
 from portal.reports.enums import Every, FileFormat
+from portal.reports.imports.limits import MOST_BYTES, MOST_ROWS
+from portal.reports.imports.registry import registered as importers
 from portal.reports.registry import Report
 
 ONCE = "once"
@@ -52,3 +56,34 @@ class RequestFields(Criteria):
 def request_form(report: Report) -> type[RequestFields]:
     """The form that asks for a report: its own criteria, then what every report asks."""
     return type("RequestForm", (RequestFields, report.criteria), {})
+
+
+class ImportForm(forms.Form):
+    """A file, what it holds, and for which of the user's cities, where there are several."""
+
+    kind = forms.ChoiceField(label=_("What it holds"))
+    city = forms.ModelChoiceField(label=_("City"), queryset=Municipality.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or XLSX with the headings of the template, up to %(rows)s rows and %(size)s MB.")
+        % {"rows": MOST_ROWS, "size": MOST_BYTES >> 20},
+        widget=forms.FileInput({"accept": ".csv,.xlsx,text/csv"}),
+        error_messages={"required": _("Please choose a file."), "empty": _("The file is empty.")},
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, cities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(slug, importer.title) for slug, importer in importers.items()]
+        self.fields["city"].queryset = cities
+        if len(cities) == 1:
+            self.fields["city"].initial = cities[0]
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(most)s MB. Please split it."), params={"most": MOST_BYTES >> 20}
+            )
+        return file

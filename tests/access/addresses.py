@@ -72,6 +72,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "programs_callversion": lambda city: city.rows["version"],
     "programs_decisionreason": lambda city: city.rows["reason"],
     "programs_enrollment": lambda city: city.sent[S.IN_REVIEW],
+    "programs_pastbenefit": lambda city: city.rows["past benefit"],
     "programs_program": lambda city: city.rows["program"],
     "programs_target": lambda city: city.rows["target"],
     "trainings_course": lambda city: city.rows["course"],
@@ -79,6 +80,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "trainings_seatrequest": lambda city: city.rows["seat request"],
     "trainings_session": lambda city: city.rows["draft session"],
     "trainings_venue": lambda city: city.rows["venue"],
+    "reports_importrun": lambda city: city.rows["import"],
 }
 """By the admin's app and model: the row that its addresses are tried with."""
 
@@ -178,6 +180,11 @@ SINGLE: dict[str, Callable[[City], dict[str, Any]]] = {
     "organizations:invitation": lambda city: {"token": city.rows["token"]},
     "organizations:accept_invitation": lambda city: {"token": city.rows["token"]},
     "accounts:withdraw_consent": lambda city: {"pk": city.rows["consent"].pk},
+    "admin:reports_importrun_template": lambda city: {
+        "slug": "empresas",
+        "city": city.municipality.slug,
+        "format": "csv",
+    },
     "admin:view_on_site": lambda city: {"content_type_id": 1, "object_id": 1},
 }
 
@@ -187,7 +194,7 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept", "file")
+    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept", "file", "order", "result")
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 

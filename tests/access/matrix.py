@@ -218,6 +218,20 @@ class Rows:
 
     _merge = _decide = _verb
 
+    def _order(self, role: str, city: str, is_get: bool) -> Answers:
+        if is_get:
+            return one("405")
+        if not self.may("add", role):
+            return one("403")
+        return one("moved") if self.sees(role, city) else self.gone
+
+    def _template(self, role: str, city: str, is_get: bool) -> Answers:
+        if not is_get:
+            return one("405")
+        if not self.may("add", role):
+            return one("403")
+        return one("ok" if at_home(role, city) == "staff" else "404")
+
     def _certificate(self, role: str, city: str, is_get: bool) -> Answers:
         if not is_get:
             return one("405")
@@ -225,7 +239,7 @@ class Rows:
             return one("403")
         return one("ok") if self.sees(role, city) else self.gone
 
-    _file = _certificate
+    _file = _result = _certificate
 
     def _reach(self, role: str, city: str, is_get: bool) -> Answers:
         return one("ok") if self.sees(role, city) else self.gone
@@ -260,6 +274,8 @@ ADMIN: dict[str, Rows] = {
     "programs_target": PLANS,
     "programs_decisionreason": Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=()),
     "programs_enrollment": CASES,
+    "programs_pastbenefit": CASES,
+    "reports_importrun": Rows(PEOPLE, {"staff"}, installation=("view", "add")),
     "enterprises_enterprise": Rows(CITY, installation=("view",)),
     "enterprises_joinrequest": Rows(CITY, installation=("view",), blind=("installation", "finance")),
     "enterprises_mercantileregistration": CASES,

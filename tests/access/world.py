@@ -49,12 +49,13 @@ from tests.factories.programs import (
     DecisionReasonFactory,
     EnrollmentDocumentFactory,
     EnrollmentFactory,
+    PastBenefitFactory,
     ProgramFactory,
     RequiredDocumentFactory,
     RuleFactory,
 )
 from tests.factories.reminders import ReminderRuleFactory
-from tests.factories.reports import ReportRunFactory, ReportScheduleFactory
+from tests.factories.reports import ImportRunFactory, ReportRunFactory, ReportScheduleFactory
 from tests.factories.trainings import (
     AgreementFactory,
     CourseFactory,
@@ -299,6 +300,9 @@ def _add_people(city: City, chamber: Any) -> None:
     rows["registration"] = MercantileRegistrationFactory(enterprise=rows["colombian"], chamber=chamber)
     auditor = city_member(municipality, Role.AUDITOR)
     rows["run"] = ReportRunFactory(municipality=municipality, requested_by=auditor)
+    rows["import"] = ImportRunFactory(municipality=municipality, requested_by=city.staff, state="done")
+    rows["import"].results.create(number=2, label=f"Empresa {city.mark('home')}", outcome="make")
+    rows["past benefit"] = PastBenefitFactory(program=rows["program"], beneficiary=f"Empresa {city.mark('home')}")
     rows["schedule"] = ReportScheduleFactory(municipality=municipality, recipient=auditor)
     rows["membership"] = Membership.objects.get(user=city.officer)
     rows["token"] = f"la-clave-del-nombramiento-{city.letter}"

@@ -16,6 +16,7 @@ from programs.models import (
     DecisionReason,
     Enrollment,
     EnrollmentDocument,
+    PastBenefit,
     Program,
     RequiredDocument,
     Rule,
@@ -230,3 +231,17 @@ class EnrollmentDocumentFactory(factory.django.DjangoModelFactory):
 
     enrollment = factory.SubFactory(EnrollmentFactory)
     attached_by = factory.SelfAttribute("enrollment.applicant")
+
+
+class PastBenefitFactory(factory.django.DjangoModelFactory):
+    """A support that the city's own list says was granted a year ago."""
+
+    class Meta:
+        model = PastBenefit
+
+    program = factory.SubFactory(ProgramFactory)
+    municipality = factory.SelfAttribute("program.municipality")
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    granted_on = factory.LazyFunction(lambda: clock.now().date() - timedelta(days=365))
+    beneficiary = "Empresa de antes"
+    person_type = "legal"

@@ -6,7 +6,7 @@ import factory
 from portal.core import clock
 from portal.core.enums import Role
 from portal.reports.enums import RunState
-from portal.reports.models import ReportRun, ReportSchedule
+from portal.reports.models import ImportRun, ReportRun, ReportSchedule
 from tests.factories.core import MunicipalityFactory
 from tests.factories.organizations import city_member
 
@@ -52,3 +52,19 @@ class ReportScheduleFactory(factory.django.DjangoModelFactory):
     format = "csv"
     every = "month"
     next_on = factory.LazyFunction(lambda: clock.now().date().replace(day=1))
+
+
+class ImportRunFactory(factory.django.DjangoModelFactory):
+    """A list of enterprises that was sent; its file is not kept."""
+
+    class Meta:
+        model = ImportRun
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    requested_by = factory.LazyAttribute(lambda run: city_member(run.municipality, Role.STAFF))
+    slug = "empresas"
+    file_name = "lista.csv"
+    size = 100
+    sha256 = "0" * 64
+    language = "es"
+    rows_total = 1

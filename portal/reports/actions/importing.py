@@ -76,9 +76,10 @@ def work_import(run: ImportRun) -> str:
     progress = Progress()
     act = _write if run.state == S.WRITING else _check
     try:
-        with translation.override(run.language), Heartbeat(progress, lambda now: _beat(run, now)):
-            with transaction.atomic(durable=True):
-                return act(run, progress)
+        heartbeat = Heartbeat(progress, lambda now: _beat(run, now))
+        # The heartbeat ends last: on SQLite it can write only when the transaction is over.
+        with translation.override(run.language), heartbeat, transaction.atomic(durable=True):
+            return act(run, progress)
     except Stopped:
         return "lost"
     except Unreadable as error:

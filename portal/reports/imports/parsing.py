@@ -17,7 +17,7 @@ from portal.core.names import is_plain_name
 from portal.core.numerals import Numerals
 from portal.reports.enums import CellKind as Kind
 from portal.reports.imports.reading import Cell, Formula, Line, heading_of
-from portal.reports.imports.registry import Importer, ImportColumn, Row
+from portal.reports.imports.registry import ImportColumn, Importer, Row
 
 OLDEST, NEWEST = dt.date(1800, 1, 1), dt.date(2100, 1, 1)
 YES, NO = {"si", "s", "yes", "true", "verdadero", "1", "x"}, {"no", "n", "false", "falso", "0"}

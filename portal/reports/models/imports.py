@@ -70,7 +70,8 @@ class ImportRun(PublicIdModel):
                 name="imports_lease_iff_held",
             ),
             models.CheckConstraint(
-                condition=(Q(state=ImportState.FAILED) & ~Q(failure="")) | (~Q(state=ImportState.FAILED) & Q(failure="")),
+                condition=(Q(state=ImportState.FAILED) & ~Q(failure=""))
+                | (~Q(state=ImportState.FAILED) & Q(failure="")),
                 name="imports_failed_says_why",
             ),
         )
