@@ -18,6 +18,7 @@ urlpatterns = [
         path("gestion/reportes/", include("portal.reports.urls")),
         path("", include("programs.urls")),
         path("revision/matriculas/", include("enterprises.registration_urls")),
+        path("revision/", include("trainings.console.urls")),
         path("revision/", include("programs.console.urls")),
         path("", include("portal.organizations.urls")),
         path("correo/", include("portal.notifications.urls")),  # answers 404 outside the demo

@@ -12,4 +12,6 @@ def request(seat_request: SeatRequest) -> str:
 
 def review(seat_request: SeatRequest) -> str:
     """The page on which an officer decides on the request."""
-    return reverse("console:queue")
+    if seat_request.case is None:
+        return reverse("seats:session", args=[seat_request.session.public_id])
+    return reverse("seats:file", args=[seat_request.case.public_id])

@@ -1,6 +1,6 @@
 """What moves on when an agreement is renewed: apps above add their carriers here, from AppConfig.ready()."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 Carrier = Callable[["Agreement", "Agreement"], Mapping[str, int]]
 """Moves what hangs on the first agreement to the second, inside the renewal's transaction; how many of each kind."""
 
+Preview = Callable[["Agreement"], Iterable[str]]
+"""Names what a renewal of the agreement would carry over."""
+
 _carriers: list[Carrier] = []
+_previews: list[Preview] = []
 
 
 def register(carrier: Carrier) -> Carrier:
@@ -17,6 +21,18 @@ def register(carrier: Carrier) -> Carrier:
     if carrier not in _carriers:
         _carriers.append(carrier)
     return carrier
+
+
+def register_preview(preview: Preview) -> Preview:
+    """Add what the agreement's desk shows before a renewal; usable as a decorator."""
+    if preview not in _previews:
+        _previews.append(preview)
+    return preview
+
+
+def would_carry(source: "Agreement") -> list[str]:
+    """Name everything that a renewal would take over to the next agreement."""
+    return [name for preview in _previews for name in preview(source)]
 
 
 def carry_over(source: "Agreement", target: "Agreement") -> dict[str, int]:

@@ -60,9 +60,10 @@ class RejectForm(VersionForm):
         help_text=_("The applicant reads it after the reason. Say what can be done next."),
     )
 
-    def __init__(self, data: Any, *, enrollment: Enrollment) -> None:
-        super().__init__(data, initial={"version": enrollment.version})
-        reasons = DecisionReason.objects.filter(municipality=enrollment.municipality, is_active=True)
+    def __init__(self, data: Any, *, subject: Any) -> None:
+        """Offer the reasons of the city of `subject`: an application, or what another kind of case stands for."""
+        super().__init__(data, initial={"version": subject.version})
+        reasons = DecisionReason.objects.filter(municipality=subject.municipality, is_active=True)
         self.fields["reason"].queryset = reasons.order_by("code")
 
 

@@ -137,6 +137,7 @@ SUBJECTS: dict[str, Callable[[str, City], Any]] = {
     "enterprises": lambda name, city: city.enterprise,
     "programs": lambda name, city: city.sent[STATE_SHOWN.get(name, S.DRAFT)],
     "console": lambda name, city: city.sent[STATE_SHOWN.get(name, S.IN_REVIEW)].case,
+    "seats": lambda name, city: city.rows["session" if name == "seats:session" else "seat case"],
     "trainings": lambda name, city: city.rows["seat request"],
     "reports": lambda name, city: city.rows["run"],
     "notices": lambda name, city: city.rows["notice to the owner"],
@@ -144,7 +145,7 @@ SUBJECTS: dict[str, Callable[[str, City], Any]] = {
 """By the first part of the name: whose public id stands in the address."""
 WITHOUT_OBJECT = {
     *("enterprises:list", "enterprises:new", "enterprises:ask_to_join", "programs:list", "programs:targets_pdf"),
-    *("console:queue", "console:next", "reports:list", "trainings:list"),
+    *("console:queue", "console:next", "reports:list", "trainings:list", "seats:sessions"),
     *("notices:inbox", "notices:read_all", "notices:preferences"),
 }
 

@@ -357,13 +357,14 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
     Owned("405", "ok"): "programs:autosave",
     Owned("ok", "ok"): "programs:project programs:review programs:upload",
     Owned("ok", "405"): "programs:documents notices:detail",
-    OfficersAlone("ok", "405"): "console:queue registrations:queue",
+    OfficersAlone("ok", "405"): "console:queue registrations:queue seats:sessions",
     OfficersAlone("405", "moved"): "console:next",
-    OfCase("ok", "405", read=("ok", "405")): "console:file console:document",
+    OfCase("ok", "405", read=("ok", "405")): "console:file console:document seats:file",
     OfCase("405", "moved", read=("405", "moved")): """console:take console:release console:verdict
         console:assign console:reveal_tax_id console:reveal_answer console:withdraw_override""",
     OfCase("ok", "ok", read=("moved", "moved")): """console:override console:request_changes console:approve
-        console:reject console:waitlist""",
+        console:reject console:waitlist seats:approve seats:reject seats:waitlist""",
+    OfRoles("ok", "ok", SENT): "seats:session",
     OfRoles("ok", "ok", ("officer",), seen_by=("owner", *CITY)): "registrations:decide",
     OfRoles("ok", "ok", AUDIT, seen_by=("officer", "other officer", "installation", *CITY)): "reports:request",
     OfRoles("ok", "405", AUDIT): "reports:run reports:state",

@@ -64,6 +64,7 @@ from tests.factories.trainings import (
     SessionFactory,
     VenueFactory,
 )
+from trainings.actions import ask_for_seats
 
 ROLES = (
     "anonymous", "suspended", "citizen", "owner", "other owner", "officer", "other officer", "staff", "other staff",
@@ -353,6 +354,8 @@ def _add_trainings(city: City, chamber: Any) -> None:
     rows["session"], rows["draft session"] = SessionFactory(**values), SessionFactory(**values, draft=True)
     rows["priority rule"] = PriorityRuleFactory(municipality=municipality)
     rows["seat request"] = SeatRequestFactory(session=rows["session"], enterprise=city.enterprise, applicant=city.owner)
+    by_officer = SessionFactory(**values, by_officer=True)
+    rows["seat case"] = ask_for_seats(by_officer, city.enterprise, by=city.owner, seats=2).case
     cluster = OrganizationFactory(municipality=municipality, kind="cluster", name=f"Clúster de la ciudad {city.letter}")
     rows["cluster membership"] = ClusterMembership.objects.create(
         enterprise=city.enterprise, organization=cluster, since=clock.now().date()

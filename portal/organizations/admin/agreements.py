@@ -28,6 +28,7 @@ from portal.organizations.actions import (
 from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline
 from portal.organizations.enums import AgreementState
 from portal.organizations.models import Agreement, AgreementParty
+from portal.organizations.renewals import would_carry
 from portal.organizations.workflow import AgreementWorkflow
 
 
@@ -130,6 +131,7 @@ class AgreementAdmin(CityScopedAdmin):
             "state": AgreementWorkflow.state(agreement.state),
             "parties": agreement.parties.select_related("organization").order_by("pk"),
             "following": Agreement.objects.filter(renews=agreement).first(),
+            "carried": would_carry(agreement) if "renew" in bound else [],
             "verbs": [(name, VERBS[name][2], form) for name, form in bound.items()] if may_change else [],
         }
         return TemplateResponse(request, "admin/organizations/agreement/desk.html", context)

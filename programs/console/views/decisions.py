@@ -59,7 +59,7 @@ def approve_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def reject_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Do not approve the application, for a reason of the city's list."""
     case = visible_application(request, public_id)
-    form = RejectForm(request.POST or None, enrollment=case.enrollment)
+    form = RejectForm(request.POST or None, subject=case.enrollment)
     done = gettext_lazy("The decision is taken. The applicant is told by mail, with the reason.")
 
     def act(by: Any, data: dict[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from portal.core.enums import Role
 from portal.organizations.roles import organizations_of
 from programs.actions import take_next
 from programs.console.filters import ALL, VIEWS, CaseFilter, counted, view_named, within
+from programs.console.links import links_of
 from programs.console.rows import rows_of
 from programs.models import Case
 
@@ -39,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     query.pop("page", None)
     context = {
         "organizations": organizations,
+        "links": links_of(request.user),
         "views": views,
         "view": name,
         "is_search": is_search,

@@ -1,0 +1,1 @@
+"""The officers' pages of the trainings, beside those of the applications: requests for seats, and sessions."""
