@@ -57,7 +57,7 @@ def reasons_in_words(request: SeatRequest) -> list[str]:
     """Return why the request stands where it does, as phrases: each rule that it met, and when it was asked."""
     city: Municipality = request.municipality
     phrases = [
-        _("%(reason)s (%(points)s points)") % {"reason": reason["message"], "points": reason["points"]}
+        _("%(reason)s (%(points)s points)") % {"reason": reason["message"].rstrip("."), "points": reason["points"]}
         for reason in request.waiting_reasons
     ]
     asked = formats.instant(request.submitted_at, city)
