@@ -11,14 +11,14 @@ from enterprises import scoping as enterprise_scoping
 from enterprises.models import Enterprise, Project
 from portal.core.actions import Refused
 from portal.documents import scoping as document_scoping
-from programs import case_kinds, cities, demo, facts, held_work
+from programs import case_kinds, cities, demo, facts, held_work, terms
 from programs.actions.cases import search_text
 from programs.enrollment_cases import EnrollmentCases
 from programs.enums import CLOSED, CorrectionKind
 from programs.models import Case, Correction, Enrollment, EnrollmentDocument, PastBenefit
 from programs.querysets import plain
 
-__all__ = ["cities", "demo", "facts", "held_work"]
+__all__ = ["cities", "demo", "facts", "held_work", "terms"]
 
 case_kinds.register(EnrollmentCases())
 

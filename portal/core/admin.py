@@ -28,7 +28,7 @@ from portal.core import ledger
 from portal.core.admin_lookups import PlainLookupsMixin
 from portal.core.admin_stories import story_context
 from portal.core.enums import Role
-from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+from portal.core.models import LedgerEntry, Municipality
 from portal.core.phrases import phrase_of
 from portal.core.scoping import get_in_scope_or_404
 
@@ -202,18 +202,12 @@ class ReadOnlyAdminMixin(OutsideIsGoneMixin):
         return False
 
 
-class NonWorkingDayInline(admin.TabularInline):
-    model = NonWorkingDay
-    extra = 0
-
-
 @admin.register(Municipality)
 class MunicipalityAdmin(PlainLookupsMixin, LedgerHistoryMixin, ModelAdmin):
     """A city's face, calendar and thresholds. Cities are made by `load_city`, and never deleted."""
 
     list_display = ("name", "country", "timezone", "is_published")
     readonly_fields = ("slug", "country", "locale", "currency", "timezone", "folio_prefix")
-    inlines = (NonWorkingDayInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Municipality]:
         return Municipality.objects.visible_to(request.user)

@@ -35,6 +35,12 @@ def mix(color: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a * (1 - share) + b * share):02x}" for a, b in pairs)
 
 
+def nearest(color: str, text: str) -> str:
+    """The tone of `color` that is nearest to it and lets `text` be read on it: darker for white, lighter for ink."""
+    towards = WHITE if _luminance(text) < _luminance(color) or text != WHITE else "#000000"
+    return next(tone for step in range(101) if contrast(tone := mix(color, towards, step / 100), text) >= TEXT_CONTRAST)
+
+
 def derived(brand: str) -> tuple[str, str]:
     """The dark and the soft companion of a brand colour, for a city that gives only one."""
     return mix(brand, "#000000", 0.3), mix(brand, WHITE, 0.9)

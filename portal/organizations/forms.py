@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.actions import Refused
 from portal.core.enums import Role
+from portal.organizations.actions.calendar import days_between, listed_days
 from portal.organizations.actions.memberships import refuse_wrong_kind
 from portal.organizations.models import Organization
 from portal.organizations.permissions import ROLES_BY_KIND
@@ -36,3 +37,43 @@ class InvitationForm(forms.Form):
             except Refused as refused:
                 self.add_error("role", refused.message)
         return cleaned
+
+
+class ClosedDaysForm(forms.Form):
+    """One day, some in a row, or the city's own list. `cleaned_data["days"]` holds them with their reasons."""
+
+    first = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty for a single day."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=160, required=False)
+    listed = forms.CharField(
+        label=_("Or paste a list"),
+        required=False,
+        max_length=20_000,
+        help_text=_("One day and its reason per line, like 18/01/2027 Feria."),
+        widget=forms.Textarea({"rows": 4, "cols": 50}),
+    )
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        first, listed = cleaned.get("first"), cleaned.get("listed")
+        try:
+            days = listed_days(listed) if listed else {}
+            if first is not None:
+                days |= dict.fromkeys(days_between(first, cleaned.get("last") or first), cleaned.get("reason") or "")
+        except Refused as refused:
+            self.add_error("listed" if refused.code == "line" else "first", refused.message)
+            return cleaned
+        if first is not None and not cleaned.get("reason"):
+            self.add_error("reason", _("Please say why, for example: Feria."))
+        if not days:
+            self.add_error("first", _("Please choose a day, or paste a list."))
+        return cleaned | {"days": days}

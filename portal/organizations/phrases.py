@@ -16,6 +16,8 @@ for prefix in ("", "organizations."):
     register({f"{prefix}agreement.{verb}": text for verb, text in AGREEMENT.items()})
 register(
     {
+        "core.calendar.close": _("closed days of the city's calendar"),
+        "core.calendar.open": _("took a day out of the closed ones"),
         "organizations.invitation.accept": _("accepted the invitation to a role"),
         "organizations.invitation.revoke": _("took back the invitation to a role"),
         "organizations.invitation.send": _("invited somebody to a role"),

@@ -195,7 +195,20 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = ("desk", "reveal", "merge", "decide", "reach", "certificate", "activity", "accept", "file", "order", "result")
+    own = (
+        "desk",
+        "reveal",
+        "merge",
+        "decide",
+        "reach",
+        "certificate",
+        "activity",
+        "accept",
+        "file",
+        "order",
+        "result",
+        "calendar",
+    )
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 

@@ -211,6 +211,8 @@ class Rows:
             return self.gone
         return one("ok" if self.may("view" if is_get else "change", role) else "403")
 
+    _calendar = _desk
+
     def _verb(self, role: str, city: str, is_get: bool) -> Answers:
         if not self.may("change", role) and role != "installation":
             return one("403")

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -6,9 +7,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 
-from portal.core import clock, ledger
-from portal.core.models import LedgerEntry, Municipality, NonWorkingDay
+from portal.core import brand, clock, ledger
+from portal.core.models import LedgerEntry, Municipality
 from portal.core.scoping import city_scope
 from tests.factories.core import MunicipalityFactory
 
@@ -38,9 +40,7 @@ def form_values(city, **changes):
         "settings": "{}",
         "initial-settings": "{}",
     }
-    for name, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}.items():
-        values[f"non_working_days-{name}"] = value
-    return values | {"non_working_days-0-date": "2027-01-18", "non_working_days-0-reason": "Feria"} | changes
+    return values | changes
 
 
 def is_saved(response):
@@ -51,10 +51,9 @@ def test_a_change_goes_to_the_ledger_with_names_and_no_values(desk, leon):
     url = reverse("admin:core_municipality_change", args=[leon.pk])
     response = desk.post(url, form_values(leon, phone="+524771112233"))
     assert is_saved(response), response.content.decode()
-    assert NonWorkingDay.objects.get().municipality == leon
     entry = LedgerEntry.objects.get(action="admin.changed")
     assert (entry.by_id, entry.chain, entry.object_id) == (desk.user.pk, leon.pk, leon.pk)
-    assert entry.data == {"fields": ["phone", "core.nonworkingday"]}
+    assert entry.data == {"fields": ["phone"]}
     assert not LogEntry.objects.exists()
 
 
@@ -75,6 +74,17 @@ def test_a_brand_colour_must_carry_white_text(desk, leon, color, accepted):
     url = reverse("admin:core_municipality_change", args=[leon.pk])
     response = desk.post(url, form_values(leon, brand_color=color))
     assert is_saved(response) is accepted
+
+
+def test_a_colour_that_nobody_could_read_is_refused_with_its_ratio_and_the_nearest_tone(desk, leon):
+    url = reverse("admin:core_municipality_change", args=[leon.pk])
+    with translation.override("en"):
+        said = "".join(desk.post(url, form_values(leon, brand_color="#ff6666")).context["errors"][0])
+        assert "2.87:1" in said or "2.8" in said
+        tone = re.search(r"passes is (#[0-9a-f]{6})", said)[1]
+    assert 4.5 <= brand.contrast(tone, brand.WHITE) < 4.7, "the nearest, not any"
+    assert is_saved(desk.post(url, form_values(leon, brand_color=tone, brand_soft="#ffffff")))
+    assert not is_saved(desk.post(url, form_values(leon, brand_soft="#888888")))
 
 
 @pytest.mark.parametrize("text", ["[]", '{"days": 5}', '{"days": {"note": "five"}}', "{", ""])

@@ -39,8 +39,18 @@ def validate_slug_is_free(value: str) -> None:
 
 
 def validate_carries_white_text(value: str) -> None:
-    if HEX_PATTERN.match(value) and brand.contrast(value, brand.WHITE) < brand.TEXT_CONTRAST:
-        raise ValidationError(_("White text would not be readable on this colour. Choose a darker one."))
+    if HEX_PATTERN.match(value):
+        _refuse_contrast(value, brand.WHITE, _("White text on this colour has a contrast of %(ratio)s:1."))
+
+
+def _refuse_contrast(color: str, text: str, said: Any) -> None:
+    """Raise ValidationError with the ratio and the nearest tone that passes. WCAG 2.2, 1.4.3."""
+    ratio = brand.contrast(color, text)
+    if ratio >= brand.TEXT_CONTRAST:
+        return
+    mend = _("It needs %(needed)s:1. The nearest tone that passes is %(tone)s.")
+    values = {"ratio": f"{ratio:.2f}", "needed": brand.TEXT_CONTRAST, "tone": brand.nearest(color, text)}
+    raise ValidationError([ValidationError(said, params=values), ValidationError(mend, params=values)], code="contrast")
 
 
 def validate_settings(value: Any) -> None:
@@ -86,6 +96,12 @@ class Municipality(LoadedRow):
     address = models.CharField(_("office address"), max_length=255, blank=True)
     office_hours = models.CharField(_("office hours"), max_length=160, blank=True)
     whatsapp = models.CharField(_("WhatsApp"), max_length=32, blank=True)
+    home_text = models.TextField(
+        _("text of the first page"),
+        blank=True,
+        max_length=600,
+        help_text=_("A few sentences under the title of the city's page. Empty lines begin a new paragraph."),
+    )
     legend = models.TextField(
         _("political neutrality legend"),
         blank=True,
@@ -106,6 +122,16 @@ class Municipality(LoadedRow):
 
     def clean(self) -> None:
         self.settings = self.settings or {}  # an emptied form field is None
+        if not all(HEX_PATTERN.match(color) for color in (self.brand_color, self.brand_soft)):
+            return  # said at the field
+        if brand.contrast(self.brand_color, brand.WHITE) < brand.TEXT_CONTRAST:
+            return
+        try:
+            _refuse_contrast(
+                self.brand_soft, self.brand_color, _("The brand colour on this one has a contrast of %(ratio)s:1.")
+            )
+        except ValidationError as error:
+            raise ValidationError({"brand_soft": error}) from None
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -1,5 +1,7 @@
 """Organizations, their units, and the privacy notices of a city."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -9,7 +11,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 
 from portal.accounts.models import Consent, PrivacyNotice
+from portal.core import clock
 from portal.core.actions import Refused
+from portal.core.models import Municipality
 from portal.organizations.actions import resume_organization, suspend_organization
 from portal.organizations.admin_scope import CityScopedAdmin
 from portal.organizations.enums import OrganizationKind
@@ -92,7 +96,7 @@ class UnitAdmin(CityScopedAdmin):
 
 @admin.register(PrivacyNotice)
 class PrivacyNoticeAdmin(CityScopedAdmin):
-    """A version that somebody accepted is evidence, and is only read."""
+    """A version that is in force, or that somebody accepted, is evidence and only read: a new text is a new version."""
 
     list_display = ("title", "municipality", "version", "effective_from")
     list_select_related = ("municipality",)
@@ -107,8 +111,24 @@ class PrivacyNoticeAdmin(CityScopedAdmin):
         return rows.filter(municipality__in=cities)
 
     def has_change_permission(self, request: HttpRequest, obj: PrivacyNotice | None = None) -> bool:
-        accepted = obj is not None and Consent.objects.filter(notice=obj).exists()
-        return not accepted and super().has_change_permission(request, obj)
+        return not self._is_evidence(obj) and super().has_change_permission(request, obj)
+
+    @staticmethod
+    def _is_evidence(notice: PrivacyNotice | None) -> bool:
+        """Whether people read this version, or accepted it: from then on a changed text is a new version."""
+        if notice is None or notice.municipality is None:
+            return notice is not None and Consent.objects.filter(notice=notice).exists()
+        in_force = notice.effective_from <= clock.today(notice.municipality.zone)
+        return in_force or Consent.objects.filter(notice=notice).exists()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new version begins with the text that is in force."""
+        initial = super().get_changeform_initial_data(request)
+        city = Municipality.objects.visible_to(request.user).filter(pk=initial.get("municipality")).first()
+        current = PrivacyNotice.objects.in_force(city) if city else None
+        if current is not None:
+            initial |= {name: getattr(current, name) for name in ("title", "summary", "body")}
+        return initial
 
     def has_delete_permission(self, request: HttpRequest, obj: PrivacyNotice | None = None) -> bool:
         return False
