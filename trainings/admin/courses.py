@@ -46,7 +46,9 @@ class CourseAdmin(CityScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> Any:
         """Its address stays, since people have it; its agreement changes by a renewal."""
-        return ("municipality", "slug", "agreement") if obj and obj.is_published else ()
+        # As it is stored: the object at hand already bears what the form was sent with.
+        is_public = obj is not None and Course.objects.filter(pk=obj.pk, is_published=True).exists()
+        return ("municipality", "slug", "agreement") if is_public else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Course | None = None) -> bool:
         return False
