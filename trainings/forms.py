@@ -1,19 +1,21 @@
 """What an enterprise fills in: how many seats, and who they are for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.forms.base import CalmForm
 from enterprises.models import Enterprise, Worker
-from trainings.models import SeatRequest, Session
+from trainings.models import SeatRequest
 
 MOST_ROWS = 20
 MOST_CHOICES = 300  # workers in a list to choose from
-ALL, FEWER = "all", "fewer"
+MOST_RADIOS = 3
+FEWER = "-o-menos"  # ends the choices that accept fewer seats
 
 
 class PeopleForm(CalmForm):
@@ -90,42 +92,42 @@ class AskForm(PeopleForm):
 
     refusals = {"over_cap": "seats", "wrong_number": "seats"}
 
-    def __init__(self, data: Any, *, session: Session, enterprise: Enterprise, left: int) -> None:
+    def __init__(self, data: Any, *, enterprise: Enterprise, left: int) -> None:
         super().__init__(data, enterprise=enterprise, places=left)
         self.fields["seats"] = forms.TypedChoiceField(
             label=_("How many seats do you ask for?"),
-            coerce=int,
-            choices=[(number, str(number)) for number in range(1, left + 1)],
-            widget=forms.RadioSelect if left <= 6 else forms.Select,
-            initial=1 if left == 1 else None,
+            coerce=_seats_and_least,
+            choices=list(_numbers(left)),
+            widget=forms.RadioSelect if left <= MOST_RADIOS else forms.Select,
+            initial="1" if left == 1 else None,
             error_messages={"required": _("Say how many seats you ask for.")},
         )
-        if left > 1:
-            self.fields["least"] = forms.ChoiceField(
-                label=_("If there are not seats for all of them"),
-                choices=[
-                    (FEWER, _("We accept fewer: give us those that there are")),
-                    (ALL, _("We come together or not at all: put us on the waiting list")),
-                ],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        self.order_fields(["seats", "least"])
+        self.order_fields(["seats"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        seats = cleaned.get("seats")
-        if seats and len(self.people) > seats:
-            self.add_error("seats", ValidationError(_("You named more people than the seats you ask for.")))
-        if seats and seats > 1 and not cleaned.get("least"):
-            self.add_error("least", ValidationError(_("Say whether fewer seats help you too.")))
+        if "seats" in cleaned and len(self.people) > cleaned["seats"][0]:
+            self.add_error("seats", _("You named more people than the seats you ask for."))
         return cleaned
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes."""
-        seats = self.cleaned_data["seats"]
-        least = 1 if self.cleaned_data.get("least") == FEWER else seats
+        seats, least = self.cleaned_data["seats"]
         return {"seats": seats, "people": self.people, "least": least}
+
+
+def _numbers(left: int) -> Iterator[tuple[str, Any]]:
+    """Yield one seat, then each larger number twice: all of them or none, and as many as there are."""
+    yield "1", _("1 seat")
+    for number in range(2, left + 1):
+        yield f"{number}{FEWER}", format_lazy(_("{n} seats; if there are not so many, those that there are"), n=number)
+        yield str(number), format_lazy(_("{n} seats, all or none: if they do not fit, we wait"), n=number)
+
+
+def _seats_and_least(value: str) -> tuple[int, int]:
+    """Return how many seats are asked for, and the fewest that help."""
+    seats = int(value.removesuffix(FEWER))
+    return seats, 1 if value.endswith(FEWER) else seats
 
 
 def people_form(data: Any, request: SeatRequest) -> PeopleForm:

@@ -61,4 +61,4 @@ def reasons_in_words(request: SeatRequest) -> list[str]:
         for reason in request.waiting_reasons
     ]
     asked = formats.instant(request.submitted_at, city)
-    return [*phrases, _("Asked for on %(at)s.") % {"at": asked}]
+    return [*phrases, _("Asked for on %(at)s") % {"at": asked}]

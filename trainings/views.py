@@ -51,7 +51,7 @@ def ask(request: HttpRequest, session: UUID) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, session: Session, enterprise: Enterprise, left: int) -> HttpResponse:
-    form = AskForm(request.POST or None, session=session, enterprise=enterprise, left=left)
+    form = AskForm(request.POST or None, enterprise=enterprise, left=left)
     if request.method == "POST" and form.is_valid():
         sent = form.attempt(ask_for_seats, session, enterprise, by=request.user, **form.asked())
         if sent is not None:

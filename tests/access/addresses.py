@@ -138,7 +138,7 @@ SUBJECTS: dict[str, Callable[[str, City], Any]] = {
     "programs": lambda name, city: city.sent[STATE_SHOWN.get(name, S.DRAFT)],
     "console": lambda name, city: city.sent[STATE_SHOWN.get(name, S.IN_REVIEW)].case,
     "seats": lambda name, city: city.rows["session" if name == "seats:session" else "seat case"],
-    "trainings": lambda name, city: city.rows["seat request"],
+    "trainings": lambda name, city: city.rows["seat case"].seat_request,
     "reports": lambda name, city: city.rows["run"],
     "notices": lambda name, city: city.rows["notice to the owner"],
 }

@@ -57,7 +57,7 @@ class Watch:
 
     @staticmethod
     def _is_own(path: str) -> bool:
-        return path.startswith(("/mi/solicitudes/", "/revision/"))
+        return path.startswith(("/mi/solicitudes/", "/mi/capacitaciones/", "/revision/"))
 
     def _keep_picture(self, page: Page, name: str) -> None:
         if self.shots is not None:

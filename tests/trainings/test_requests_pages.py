@@ -42,9 +42,7 @@ def test_two_people_one_of_the_list_and_one_new_get_their_seats_at_once(
     client: Client, session: Session, enterprise: Enterprise
 ) -> None:
     worker = workers_of(enterprise)[0]
-    answer = send(
-        client, session, seats=2, least="all", worker_1=worker.public_id, name_2="Rosa Prueba", position_2="Tornera"
-    )
+    answer = send(client, session, seats=2, worker_1=worker.public_id, name_2="Rosa Prueba", position_2="Tornera")
     row = SeatRequest.objects.get()
     assert answer.redirect_chain[-1][0] == page_of(row)
     assert (row.state, row.seats_given, row.least_accepted) == (R.CONFIRMED, 2, 2)
@@ -62,7 +60,7 @@ def test_a_refused_request_writes_down_nobody_and_keeps_what_was_typed(
     assert worker.full_name in answer.content.decode()
     before = enterprise.workers.count()
     Session.objects.filter(pk=session.pk).update(company_cap=3)
-    send(client, session, seats=2, least="all", worker_1=worker.public_id, name_2="Rosa Prueba", position_2="Tornera")
+    send(client, session, seats=2, worker_1=worker.public_id, name_2="Rosa Prueba", position_2="Tornera")
     assert enterprise.workers.count() == before
     assert SeatRequest.objects.count() == 1
 
@@ -71,8 +69,8 @@ def test_a_refused_request_writes_down_nobody_and_keeps_what_was_typed(
     ("data", "field"),
     [
         ({}, "seats"),
-        ({"seats": 2}, "least"),
-        ({"seats": 3, "least": "all"}, "seats"),
+        ({"seats": "0"}, "seats"),
+        ({"seats": "3-o-menos"}, "seats"),
         ({"seats": 1, "name_1": "Rosa Prueba"}, "position-1"),
         ({"seats": 1, "position_1": "Tornera"}, "name-1"),
         ({"seats": 1, "name_1": "A", "position_1": "B", "name_2": "C", "position_2": "D"}, "seats"),
