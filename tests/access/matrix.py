@@ -218,7 +218,7 @@ class Rows:
             return one("403")
         return one("ok") if self.sees(role, city) else self.gone
 
-    _merge = _decide = _verb
+    _merge = _decide = _accept = _verb
 
     def _order(self, role: str, city: str, is_get: bool) -> Answers:
         if is_get:
