@@ -11,5 +11,5 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from portal.core import checks  # noqa: F401 - checks register themselves once the models are there
 
-        # What the ledger's codes say, and how its objects are found: each app says it of its own.
-        autodiscover_modules("phrases", "stories")
+        # What the ledger's codes say, how its objects are found, what waits at the desk: each app says it of its own.
+        autodiscover_modules("phrases", "stories", "overview")

@@ -16,6 +16,7 @@ for prefix in ("", "organizations."):
     register({f"{prefix}agreement.{verb}": text for verb, text in AGREEMENT.items()})
 register(
     {
+        "accounts.unlock": _("unlocked the account after failed log-ins"),
         "core.calendar.close": _("closed days of the city's calendar"),
         "core.calendar.open": _("took a day out of the closed ones"),
         "organizations.invitation.accept": _("accepted the invitation to a role"),

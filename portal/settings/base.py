@@ -308,6 +308,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it misses the address among the parameters; our handler counts it
 AXES_DISABLE_ACCESS_LOG = True  # log-ins are in the ledger
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its lists are in English; an account is unlocked from the list of people
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"

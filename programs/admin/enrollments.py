@@ -18,7 +18,7 @@ from programs.models import Enrollment
 @admin.register(Enrollment)
 class EnrollmentAdmin(ReadOnlyAdmin):
     list_display = ("folio", "enterprise", "call", "state", "submitted_at", "decided_at")
-    list_filter = ("state", ("call__program", ScopedRelatedFilter))
+    list_filter = ("state", ("call__program", ScopedRelatedFilter), ("call__reviewer", ScopedRelatedFilter))
     list_select_related = ("enterprise", "call")
     search_fields = ("folio", "enterprise__legal_name", "enterprise__trade_name")
     ordering = ("-submitted_at", "-pk")

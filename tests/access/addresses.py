@@ -46,9 +46,6 @@ def _below(resolver: URLResolver, namespaces: tuple[str, ...], prefix: str) -> I
 ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
     "accounts_privacynotice": lambda city: city.rows["new notice"],
     "accounts_user": lambda city: city.officer,
-    "axes_accessattempt": lambda city: city.rows["attempt"],
-    "axes_accessfailurelog": lambda city: city.rows["failure"],
-    "axes_accesslog": lambda city: city.rows["log"],
     "core_ledgerentry": lambda city: city.rows["entry"],
     "core_municipality": lambda city: city.municipality,
     "documents_document": lambda city: city.rows["document"],

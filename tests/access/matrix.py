@@ -265,7 +265,6 @@ TRAININGS = Rows(CITY, {"staff"}, {"staff"}, EVERY, blind=())
 LISTS = Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), delete={"staff"})
 LAW = Rows(CITY, installation=EVERY, blind=(), shared=True)
 PEOPLE = CITY - {"finance"}
-SYSTEM = Rows(installation=("view", "change", "delete"), blind=(), shared=True)
 
 ADMIN: dict[str, Rows] = {
     "core_ledgerentry": Rows({"city admin", "auditor"}, installation=("view",), blind=()),
@@ -304,9 +303,6 @@ ADMIN: dict[str, Rows] = {
     "documents_document": Rows(installation=("view",), blind=()),
     "notifications_reminderrule": Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=()),
     "notifications_outboxmessage": Rows(installation=("view", "change"), blind=()),
-    "axes_accessattempt": SYSTEM,
-    "axes_accesslog": SYSTEM,
-    "axes_accessfailurelog": SYSTEM,
 }
 """By the admin's app and model."""
 

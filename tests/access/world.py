@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 
 from enterprises.actions.members import token_digest
@@ -81,7 +80,7 @@ KINDS = {
     "reason": "the reasons of refusals, which letters say",
     "declared": "an enterprise that has declared its registration to the chamber",
     "people": "who works in the organizations of the city",
-    "system": "mails and failed log-ins of the installation",
+    "system": "mails of the installation",
 }
 
 PROGRAM_SCHEMA: dict[str, Any] = {
@@ -335,10 +334,6 @@ def _add_people(city: City, chamber: Any) -> None:
     rows["sector"] = SectorCodeFactory()
     rows["size rule"] = SizeRule.objects.order_by("pk").first()
     rows["reference value"] = ReferenceValue.objects.order_by("pk").first()
-    common = {"username": city.mark("system"), "ip_address": "192.0.2.1", "user_agent": "x"}
-    rows["attempt"] = AccessAttempt.objects.create(**common, failures_since_start=1)
-    rows["log"] = AccessLog.objects.create(**common)
-    rows["failure"] = AccessFailureLog.objects.create(**common)
 
 
 def _add_trainings(city: City, chamber: Any) -> None:

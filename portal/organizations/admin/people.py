@@ -5,8 +5,11 @@ from django.utils.translation import ngettext_lazy
 
 from portal.accounts.actions import reactivate_user, suspend_user
 from portal.accounts.models import User
+from portal.core.enums import Role
+from portal.organizations.actions.unlocking import unlock_account
 from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline, each_in_turn
 from portal.organizations.models import Membership
+from portal.organizations.roles import has_role
 
 
 class MembershipInline(ScopedInline, admin.TabularInline):
@@ -37,7 +40,7 @@ class UserAdmin(CityScopedAdmin):
     fields = ("full_name", "email", "phone", "language", "is_active", "is_superuser", "date_joined", "last_login")
     readonly_fields = fields
     inlines = (MembershipInline,)
-    actions = ("suspend", "reactivate")
+    actions = ("unlock", "suspend", "reactivate")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -47,6 +50,14 @@ class UserAdmin(CityScopedAdmin):
 
     def has_installation_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
+
+    def has_unlock_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or has_role(request.user, Role.CITY_ADMIN)
+
+    @admin.action(description=_("Unlock after failed log-ins"), permissions=["unlock"])
+    @each_in_turn(ngettext_lazy("%(count)d account may try again.", "%(count)d accounts may try again.", "count"))
+    def unlock(self, request: HttpRequest, user: User) -> None:
+        unlock_account(user, by=request.user)
 
     @admin.action(description=_("Suspend: keep the person out from the next request on"), permissions=["installation"])
     @each_in_turn(ngettext_lazy("%(count)d account was suspended.", "%(count)d accounts were suspended.", "count"))
