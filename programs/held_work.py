@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from portal.core.enums import Role
 from portal.organizations import held_work
 from portal.organizations.models import Organization
-from programs.actions.cases import give_back
+from programs.actions.cases import give_back, give_over, undecided_of
 from programs.enums import CallState
 from programs.models import Call, Case
 
@@ -22,6 +22,13 @@ class ReviewedFiles(held_work.HeldWork):
 
     def let_go(self, organization: Organization, *, user: Any, by: Any) -> int:
         return give_back(organization, user=user, by=by)
+
+    def held(self, organization: Organization, *, user: Any) -> Iterator[str]:
+        for case in undecided_of(organization, user).order_by("due_at", "pk"):
+            yield f"{case.folio} · {case.title}"
+
+    def hand_over(self, organization: Organization, *, user: Any, to: Any, by: Any) -> int:
+        return give_over(organization, user=user, to=to, by=by)
 
     def outlook(self, organization: Organization) -> Iterator[str | Promise]:
         waiting = Case.objects.filter(organization=organization).pending().count()

@@ -3,11 +3,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.core.actions import Refused
 from portal.core.enums import Role
 from portal.organizations.actions.calendar import days_between, listed_days
+from portal.organizations.actions.handover import colleagues
 from portal.organizations.actions.memberships import refuse_wrong_kind
-from portal.organizations.models import Organization
+from portal.organizations.models import Membership, Organization
 from portal.organizations.permissions import ROLES_BY_KIND
 
 
@@ -37,6 +39,24 @@ class InvitationForm(forms.Form):
             except Refused as refused:
                 self.add_error("role", refused.message)
         return cleaned
+
+
+class HandOverForm(forms.Form):
+    """To whom the work goes, and whether the role ends with it."""
+
+    to = forms.ModelChoiceField(
+        label=_("Give it to"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody in particular: back to the queue"),
+    )
+    ends = forms.BooleanField(label=_("End the role after that"), required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues(membership)
 
 
 class ClosedDaysForm(forms.Form):

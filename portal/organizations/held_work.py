@@ -1,4 +1,4 @@
-"""What people hold for an organization: apps above say here what is let go of when a role ends or all of them rest."""
+"""What people hold for an organization: apps above say what is let go of or handed over when a role ends."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,14 @@ class HeldWork:
         """
         raise NotImplementedError
 
+    def held(self, organization: "Organization", *, user: "User") -> Iterable[str]:
+        """Name what `user` holds there, the most urgent first, as the desk knows it (folio and title)."""
+        raise NotImplementedError
+
+    def hand_over(self, organization: "Organization", *, user: "User", to: "User", by: Any) -> int:
+        """Give what `user` holds to `to`, a colleague; return how much. What `to` may not have stays for `let_go`."""
+        raise NotImplementedError
+
     def outlook(self, organization: "Organization") -> Iterable["str | Promise"]:
         """Say, in sentences for the desk, what would stand still while nobody holds the role. Changes no row."""
         return ()
@@ -43,6 +51,16 @@ def let_go(organization: "Organization", *, by: Any, user: "User | None" = None,
     """Let go of the work of `role` (None: of every role) that `user` (None: anybody) holds; return how much it was."""
     kinds = [kind for kind in _kinds if role is None or kind.role == role]
     return sum(kind.let_go(organization, user=user, by=by) for kind in kinds)
+
+
+def held(organization: "Organization", *, user: "User", role: str) -> list[str]:
+    """Name what `user` holds by a role."""
+    return [name for kind in _kinds if kind.role == role for name in kind.held(organization, user=user)]
+
+
+def hand_over(organization: "Organization", *, user: "User", to: "User", by: Any, role: str) -> int:
+    """Give what `user` holds by a role to a colleague; return how much it was."""
+    return sum(kind.hand_over(organization, user=user, to=to, by=by) for kind in _kinds if kind.role == role)
 
 
 def outlook(organization: "Organization") -> Iterator["str | Promise"]:

@@ -61,6 +61,30 @@ class RoleEnded(Notice):
         }
 
 
+class WorkHandedOver(Notice):
+    """Tells a colleague of the files that were in another's hands."""
+
+    event = "organizations.work_handed_over"
+    audiences = ("colleague",)
+
+    def __init__(self, membership: Membership, to: User, count: int) -> None:
+        self.membership, self.to, self.count = membership, to, count
+        self.municipality = membership.organization.municipality
+
+    def recipients(self) -> Iterable[Recipient]:
+        yield Recipient.of(self.to, "colleague")
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "organization": self.membership.organization.name,
+            "from_name": self.membership.user.full_name,
+            "count": self.count,
+        }
+
+    def path_for(self, audience: str) -> str:
+        return "/revision/"
+
+
 class AccessChanged(Notice):
     """Tells those who work for an organization that it was suspended, or resumed."""
 

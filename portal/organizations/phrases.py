@@ -23,6 +23,7 @@ register(
         "organizations.invitation.revoke": _("took back the invitation to a role"),
         "organizations.invitation.send": _("invited somebody to a role"),
         "organizations.membership.end": _("ended the role"),
+        "organizations.membership.hand_over": _("handed over what somebody had in hand"),
         "organizations.organization.resume": _("resumed the access of the organization"),
         "organizations.organization.suspend": _("suspended the access of the organization"),
         "organizations.role.grant": _("gave the role"),

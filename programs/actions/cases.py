@@ -184,12 +184,38 @@ def give_back(organization: Organization, *, user: Any, by: Any) -> int:
     Returns:
         How many they were. Who decided a file stays written in it.
     """
-    undecided = Case.objects.filter(in_group(PENDING) | in_group(PAUSED), organization=organization)
     given = 0
-    for case in undecided.filter(_had_by(user)).order_by("pk"):
+    for case in undecided_of(organization, user).order_by("pk"):
         case.of_kind.hold(case)  # the subject before its case, as every verb does it
         case = locked(case)
         given += _let_go(case, user, by)
+    return given
+
+
+def undecided_of(organization: Organization, user: Any) -> models.QuerySet[Case]:
+    """The undecided files that `user` (None: anybody) has in the organization: assigned, or open."""
+    undecided = Case.objects.filter(in_group(PENDING) | in_group(PAUSED), organization=organization)
+    return undecided.filter(_had_by(user))
+
+
+@step
+def give_over(organization: Organization, *, user: Any, to: Any, by: Any) -> int:
+    """Assign the undecided files of `user` in that organization to the officer `to`, and return how many they were.
+
+    Left out are those that `to` may not review, as the file of an own enterprise.
+    """
+    given = 0
+    for case in undecided_of(organization, user).filter(assignee=user).order_by("pk"):
+        case.of_kind.hold(case)  # the subject before its case, as every verb does it
+        case = locked(case)
+        if case.assignee_id != user.pk or Role.OFFICER not in case.roles_of(to):
+            continue
+        case.assignee = to
+        if case.locked_by_id == user.pk:
+            case.locked_by = case.locked_until = None
+        case.save(update_fields=["assignee", "locked_by", "locked_until"])
+        ledger.append("programs.case.assign", by=by, obj=case, data={"to": to.pk, "why": "hand_over"})
+        given += 1
     return given
 
 

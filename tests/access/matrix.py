@@ -213,6 +213,13 @@ class Rows:
 
     _calendar = _desk
 
+    def _handover(self, role: str, city: str, is_get: bool) -> Answers:
+        if role not in ("city admin", "installation"):
+            return one("403")
+        if not self.sees(role, city):
+            return self.gone
+        return one("ok" if is_get else "moved")
+
     def _verb(self, role: str, city: str, is_get: bool) -> Answers:
         if not self.may("change", role) and role != "installation":
             return one("403")

@@ -2,16 +2,23 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.actions import Refused
+from portal.organizations import held_work
 from portal.organizations.actions import end_membership, invite, revoke_invitation
+from portal.organizations.actions.handover import hand_over
 from portal.organizations.admin_scope import CityScopedAdmin, ReadOnlyAdmin, each_in_turn
-from portal.organizations.forms import InvitationForm
+from portal.organizations.forms import HandOverForm, InvitationForm
 from portal.organizations.models import Invitation, Membership
+from portal.organizations.roles import may_manage
+
+HELD_SHOWN = 50
 
 
 @admin.register(Membership)
@@ -23,14 +30,67 @@ class MembershipAdmin(ReadOnlyAdmin):
     ordering = ("organization", "user", "pk")
     fields = ("user", "role", "organization", "granted_at", "granted_by", "ended_at")
     actions = ("end",)
+    change_form_template = "organizations/admin_membership.html"
 
     def has_desk_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("organizations.change_membership")
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.handover_view)
+        return [path("<int:pk>/relevo/", view, name="organizations_membership_handover"), *super().get_urls()]
+
     @admin.action(description=_("End the role"), permissions=["desk"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Membership]) -> HttpResponse | None:
+        """End roles; of a single one that has work in hand, ask first who gets it."""
+        chosen = list(queryset[:2])
+        if len(chosen) == 1 and chosen[0].ended_at is None and self._held(chosen[0]):
+            return redirect("admin:organizations_membership_handover", chosen[0].pk)
+        self._end(request, queryset)
+        return None
+
     @each_in_turn(ngettext_lazy("%(count)d role was ended.", "%(count)d roles were ended.", "count"))
-    def end(self, request: HttpRequest, membership: Membership) -> None:
+    def _end(self, request: HttpRequest, membership: Membership) -> None:
+        if membership.ended_at is None and self._held(membership):
+            raise Refused("holds_work", _("This person has work in hand. Please open the role and hand it over first."))
         end_membership(membership, by=request.user)
+
+    @staticmethod
+    def _held(membership: Membership) -> list[str]:
+        return held_work.held(membership.organization, user=membership.user, role=membership.role)
+
+    def handover_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what somebody has in hand, and give it on: outside the transaction of the admin's forms."""
+        if not self.has_desk_permission(request):
+            raise PermissionDenied
+        membership = self.in_scope_or_404(request, pk, "user", "organization__municipality")
+        if not may_manage(request.user, membership.organization):
+            raise PermissionDenied
+        data = request.POST if request.method == "POST" else None
+        form = HandOverForm(data, membership=membership, initial={"ends": True})
+        if data is not None and form.is_valid() and self._hand_over(request, membership, form):
+            return redirect("admin:organizations_membership_changelist")
+        held = self._held(membership)
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Hand over"),
+            "opts": self.opts,
+            "membership": membership,
+            "form": form,
+            "held": held[:HELD_SHOWN],
+            "count": len(held),
+        }
+        return render(request, "organizations/admin_handover.html", context)
+
+    def _hand_over(self, request: HttpRequest, membership: Membership, form: HandOverForm) -> bool:
+        try:
+            done = hand_over(membership, by=request.user, to=form.cleaned_data["to"])
+            if form.cleaned_data["ends"]:
+                end_membership(membership, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            return False
+        said = gettext("%(given)s were given on, %(returned)s went back to the queue.")
+        messages.success(request, said % {"given": done.given, "returned": done.returned})
+        return True
 
 
 @admin.register(Invitation)
