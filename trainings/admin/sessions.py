@@ -47,7 +47,7 @@ class MeetingInline(ScopedInline, admin.TabularInline):
 
 @admin.register(Session)
 class SessionAdmin(CityScopedAdmin):
-    list_display = ("course", "code", "state", "starts_at", "venue", "taken", "capacity", "desk_link")
+    list_display = ("course", "starts_at", "state", "desk_link", "taken", "capacity", "venue")
     list_filter = ("state", "seat_mode", ("course", ScopedRelatedFilter))
     list_select_related = ("course", "venue")
     search_fields = ("course__title", "code")
@@ -87,7 +87,7 @@ class SessionAdmin(CityScopedAdmin):
             return redirect("admin:trainings_session_desk", pk)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "title": str(session),
+            "title": session.course.title,
             "session": session,
             "city": session.municipality,
             "state": SessionWorkflow.state(session.state),
