@@ -1,5 +1,6 @@
 """Calls: prepared by plain forms, published and changed by verbs on the call's own desk."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -8,16 +9,18 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.admin_lookups import ScopedRelatedFilter
-from portal.organizations.admin_scope import CityScopedAdmin, ScopedInline
+from portal.organizations.admin_scope import CityScopedAdmin, ReadOnlyAdmin
 from programs.actions.cases import retitle
 from programs.admin.desk import call_desk
+from programs.admin.editors import EDITORS
+from programs.admin.editors.bench import Bench, View
 from programs.enums import CallState
-from programs.form_schema import Schema
-from programs.models import Call, CallVersion, RequiredDocument, Rule
+from programs.models import Call, CallVersion
 
 # What only a verb changes once the call is public, since people rely on it.
 FIXED_WHEN_PUBLIC = (
@@ -53,20 +56,37 @@ class CallAdmin(CityScopedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         desk = path("<int:pk>/mesa/", self.admin_site.admin_view(self.desk_view), name="programs_call_desk")
-        return [desk, *super().get_urls()]
+        editors = [
+            path(f"<int:pk>/mesa/{where}", self.admin_site.admin_view(self._editor(view)), name=f"programs_call_{name}")
+            for where, name, view in EDITORS
+        ]
+        return [desk, *editors, *super().get_urls()]
 
     def desk_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show and run the verbs of one call; in scope only (404), for whoever may change it (403)."""
+        call, context = self._at_the_desk(request, pk)
+        return call_desk(request, call, context)
+
+    def _editor(self, view: View) -> Callable[..., HttpResponse]:
+        """Return the page of an editor, open to those to whom the desk is. Dates are those of the city's zone."""
+
+        def page(request: HttpRequest, pk: int) -> HttpResponse:
+            call, context = self._at_the_desk(request, pk)
+            with timezone.override(call.municipality.zone):
+                return view(Bench(request, call, context["may_change"], context))
+
+        return page
+
+    def _at_the_desk(self, request: HttpRequest, pk: int) -> tuple[Call, dict[str, Any]]:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        call = self.in_scope_or_404(request, pk, "municipality", "program")
+        call = self.in_scope_or_404(request, pk, "municipality", "program", "reviewer")
         if not self.has_view_permission(request, call):
             raise PermissionDenied
         may_change = self.has_change_permission(request, call)
         if request.method == "POST" and not may_change:
             raise PermissionDenied
-        context = self.admin_site.each_context(request) | {"opts": self.opts, "may_change": may_change}
-        return call_desk(request, call, context)
+        return call, self.admin_site.each_context(request) | {"opts": self.opts, "may_change": may_change}
 
     @admin.display(description=_("desk"))
     def desk_link(self, call: Call) -> str:
@@ -75,53 +95,14 @@ class CallAdmin(CityScopedAdmin):
         )
 
 
-class PartInline(ScopedInline, admin.StackedInline):
-    """Rules and documents of a version: fixed with it."""
-
-    extra = 0
-    exclude = ("loaded_digest",)
-
-    def has_change_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_open(obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and _is_open(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_open(obj)
-
-
-class RuleInline(PartInline):
-    model = Rule
-
-
-class RequiredDocumentInline(PartInline):
-    model = RequiredDocument
-
-
-class VersionForm(ModelForm):
-    """Says of each fault in the questions where it is, before anything is saved."""
-
-    class Meta:
-        model = CallVersion
-        fields = ("note", "form_schema")
-
-    def clean_form_schema(self) -> Any:
-        schema = self.cleaned_data["form_schema"]
-        Schema.parse(schema)
-        return schema
-
-
 @admin.register(CallVersion)
-class CallVersionAdmin(CityScopedAdmin):
-    """What a call asks: questions, rules and documents. Reached from the call's desk."""
+class CallVersionAdmin(ReadOnlyAdmin):
+    """What a call asks, as it is stored. It is changed by the editors of the call's desk."""
 
-    form = VersionForm
     list_display = ("call", "number", "published_at")
     list_select_related = ("call",)
     ordering = ("call", "-number")
-    readonly_fields = ("call", "number", "published_at", "published_by")
-    inlines = (RuleInline, RequiredDocumentInline)
+    fields = ("call", "number", "published_at", "published_by", "note", "form_schema", "rubric")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallVersion]:
         calls = Call.objects.visible_to(request.user)
@@ -129,16 +110,3 @@ class CallVersionAdmin(CityScopedAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: CallVersion | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_open(obj)
-
-
-def _is_open(version: CallVersion | None) -> bool:
-    return version is None or not version.is_published

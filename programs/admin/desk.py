@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.core.actions import Refused
+from programs import changes
 from programs.actions import (
     amend_call,
     cancel_call,
     change_dates,
     change_places,
     close_call,
-    faults_of,
+    edit_version,
     publish_call,
 )
 from programs.actions.calls import told_of_cancelling
+from programs.admin.readiness import parts_of, warnings_of
 from programs.enums import CallState
 from programs.models import Call, CallVersion
 
@@ -54,6 +56,18 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why"), max_length=500)
 
 
+class PublishForm(forms.Form):
+    """The confirmation that warnings ask for; without them nothing is asked."""
+
+    def __init__(self, data: Any, *, warnings: list[str]) -> None:
+        super().__init__(data)
+        if warnings:
+            self.fields["confirm"] = forms.BooleanField(
+                label=gettext_lazy("I have read the warnings, and I publish it as it is."),
+                error_messages={"required": gettext_lazy("Read the warnings and confirm that you mean it.")},
+            )
+
+
 class CancelForm(NoteForm):
     confirm = forms.BooleanField(
         label=gettext_lazy("I know that this cannot be undone, and that the people named above are told by mail."),
@@ -65,18 +79,25 @@ def call_desk(request: HttpRequest, call: Call, context: dict[str, Any]) -> Http
     """Show the desk, or run the verb that was posted. Dates are typed and shown in the city's zone."""
     with timezone.override(call.municipality.zone):
         verb = request.POST.get("verb", "") if request.method == "POST" else ""
-        bound = _forms(call, request.POST, verb)
-        if verb in VERBS and (verb not in bound or bound[verb].is_valid()):
-            return _run(request, call, verb, bound[verb].cleaned_data if verb in bound else {})
         versions = list(call.versions.order_by("-number"))
         prepared = next((version for version in versions if not version.is_published), None)
+        if prepared is not None:
+            prepared.call = call
+        warnings = warnings_of(prepared) if prepared else []
+        bound = _forms(call, request.POST, verb, prepared, warnings)
+        if verb in VERBS and (verb not in bound or bound[verb].is_valid()):
+            return _run(request, call, verb, bound[verb].cleaned_data if verb in bound else {})
+        parts = parts_of(prepared or versions[0])
         context |= {
             "title": call.title,
             "call": call,
             "city": call.municipality,
             "versions": versions,
             "prepared": prepared,
-            "faults": faults_of(prepared) if prepared else [],
+            "parts": parts,
+            "is_complete": not any(part.faults for part in parts),
+            "warnings": warnings,
+            "announced": _announced(call, prepared),
             "forms": bound,
             "can_amend": call.state == CallState.PUBLISHED and prepared is None,
             "told": told_of_cancelling(call),
@@ -86,8 +107,19 @@ def call_desk(request: HttpRequest, call: Call, context: dict[str, Any]) -> Http
         return TemplateResponse(request, "admin/programs/call/desk.html", context).render()
 
 
-def _forms(call: Call, data: Any, verb: str) -> dict[str, forms.Form]:
+def _announced(call: Call, prepared: CallVersion | None) -> list[str]:
+    """Return what the amendment that is being prepared will say."""
+    if prepared is None or call.current_version is None:
+        return []
+    return changes.in_words(changes.between(call.current_version, prepared), call.municipality)
+
+
+def _forms(
+    call: Call, data: Any, verb: str, prepared: CallVersion | None, warnings: list[str]
+) -> dict[str, forms.Form]:
     return {
+        "publish": PublishForm(data if verb == "publish" else None, warnings=warnings),
+        "note": NoteForm(data if verb == "note" else None, initial={"note": prepared.note if prepared else ""}),
         "places": PlacesForm(data if verb == "places" else None, initial={"places": call.places}),
         "dates": DatesForm(
             data if verb == "dates" else None, initial={"opens_at": call.opens_at, "closes_at": call.closes_at}
@@ -98,15 +130,25 @@ def _forms(call: Call, data: Any, verb: str) -> dict[str, forms.Form]:
     }
 
 
-def _publish(call: Call, by: Any, data: dict[str, Any]) -> None:
+def _prepared(call: Call) -> CallVersion:
     version = CallVersion.objects.filter(call=call, published_at__isnull=True).order_by("-number").first()
     if version is None:
         raise Refused("nothing_prepared", _("There is no prepared version. Make an amendment first."))
-    publish_call(version, by=by)
+    return version
+
+
+def _publish(call: Call, by: Any, data: dict[str, Any]) -> None:
+    publish_call(_prepared(call), by=by)
+
+
+def _note(call: Call, by: Any, data: dict[str, Any]) -> None:
+    version = _prepared(call)
+    edit_version(version, by=by, seen=version.edits, note=data["note"])
 
 
 VERBS: dict[str, tuple[Callable[[Call, Any, dict[str, Any]], Any], Any]] = {
     "publish": (_publish, gettext_lazy("The version is published.")),
+    "note": (_note, gettext_lazy("The reason was saved.")),
     "places": (
         lambda call, by, data: change_places(call, by=by, places=data["places"]),
         gettext_lazy("The places were changed. A new one is offered to whoever waits for it."),

@@ -220,6 +220,18 @@ class Rows:
             return self.gone
         return one("ok" if is_get else "moved")
 
+    _rule = _document = _page = _question = _preview = _rubric = _copy = _desk
+
+    def _rules(self, role: str, city: str, is_get: bool) -> Answers:
+        answers = self._desk(role, city, is_get)
+        return answers if is_get or answers != {"ok"} else one("moved")
+
+    _documents = _form = _rules
+
+    def _qualify(self, role: str, city: str, is_get: bool) -> Answers:
+        answers = self._desk(role, city, is_get)
+        return answers if is_get or answers != {"ok"} else one("405")
+
     def _verb(self, role: str, city: str, is_get: bool) -> Answers:
         if not self.may("change", role) and role != "installation":
             return one("403")
