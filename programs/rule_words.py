@@ -24,12 +24,12 @@ def comparison(rule: Rule, context: FactContext) -> str:
     words = [_shown(fact, value, context) for value in values]
     if rule.operator == Operator.BETWEEN and len(words) == 2:
         return _("%(fact)s is between %(least)s and %(most)s") % {
-            "fact": fact.label,
+            "fact": fact.label_in(context.municipality),
             "least": words[0],
             "most": words[1],
         }
     return _("%(fact)s %(operator)s %(values)s") % {
-        "fact": fact.label,
+        "fact": fact.label_in(context.municipality),
         "operator": rule.get_operator_display(),
         "values": ", ".join(words),
     }

@@ -9,6 +9,7 @@ from django.urls.resolvers import URLResolver
 
 from portal.notifications.reminders.kinds import families
 from portal.notifications.reminders.leaving import leave_path
+from programs.admin.editors import EDITORS
 from programs.enums import EnrollmentState as S
 from tests.access.world import City
 
@@ -205,6 +206,7 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
         "order",
         "result",
         "calendar",
+        *(page for _path, page, _view in EDITORS),
     )
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 

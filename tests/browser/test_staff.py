@@ -14,7 +14,8 @@ from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.organizations import city_member
 
 TITLE = "Proyectos con inversión conjunta"
-NEXT = "Inversión conjunta 2028"
+LAST_YEARS = "academia-de-negocios-2026-2027"
+NEXT = "Academia de negocios 2027-2028"
 
 
 def publishes(staff: Visitor) -> None:
@@ -48,7 +49,7 @@ def test_staff_publish_a_call_of_their_city_and_the_public_sees_it(visit, transa
 def test_staff_copy_a_call_change_it_publish_it_and_amend_it(visit, leon, newest_mail):
     patricia, ximena = city_member(leon, Role.STAFF), UserFactory(full_name="Ximena Prueba")
     enterprise = EnterpriseFactory(municipality=leon, owner=ximena)
-    call = Call.objects.get(slug=journey.CALL)
+    call = Call.objects.get(slug=LAST_YEARS)
     staff = visit(width=DESK)
     staff.logs_in(patricia.email, PASSWORD, to="/admin/")
 

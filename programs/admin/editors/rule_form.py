@@ -86,7 +86,7 @@ class RuleForm(forms.ModelForm):
         label, city = _("Value"), self.fact_context.municipality
         if self.fact.kind == "boolean":
             choices = [("yes", _("Yes")), ("no", _("No"))]
-            return forms.ChoiceField(label=self.fact.label, choices=choices, widget=forms.RadioSelect)
+            return forms.ChoiceField(label=self.fact.label_in(city), choices=choices, widget=forms.RadioSelect)
         if self.fact.kind == "choice":
             choices = self.fact.choices_for(self.fact_context)
             return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)

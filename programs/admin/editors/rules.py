@@ -50,7 +50,7 @@ def rule_page(bench: Bench) -> HttpResponse:
     if code and index is None:
         raise Http404
     if index is None and not _is_editable(fact):
-        return bench.page("facts", _("New rule"), groups=_facts(), fact=fact)
+        return bench.page("facts", _("New rule"), groups=_facts(bench))
     rule = rules[index] if index is not None else Rule(fact=fact, severity=Severity.HARD, value=None)
     if not _is_editable(rule.fact):
         raise Http404
@@ -58,7 +58,7 @@ def rule_page(bench: Bench) -> HttpResponse:
     if bench.posted is not None and form.is_valid() and _keep(bench, form, rules, index):
         return bench.to("rules")
     title = _("Rule") if index is not None else _("New rule")
-    return bench.page("rule", title, form=form, fact=form.fact, kind=KINDS[form.fact.kind], back="rules")
+    return bench.page("rule", title, form=form, fact=_fact(bench, form.fact), back="rules")
 
 
 def _keep(bench: Bench, form: RuleForm, rules: list[Rule], index: int | None) -> bool:
@@ -84,10 +84,14 @@ def _is_editable(fact: str) -> bool:
     return any(each.code == fact and each.kind in OPERATORS for each in facts.all_facts())
 
 
-def _facts() -> list[dict[str, Any]]:
+def _facts(bench: Bench) -> list[dict[str, Any]]:
     """Return the facts by their labels, each with its kind and with the question that the public check asks."""
-    found = sorted(facts.all_facts(), key=lambda fact: str(fact.label))
-    return [{"fact": fact, "kind": KINDS[fact.kind]} for fact in found]
+    return sorted((_fact(bench, fact) for fact in facts.all_facts()), key=lambda row: row["label"])
+
+
+def _fact(bench: Bench, fact: facts.Fact) -> dict[str, Any]:
+    words = {"label": fact.label_in(bench.city), "question": fact.question_in(bench.city)}
+    return {"code": fact.code, "kind": KINDS[fact.kind], **words}
 
 
 def _trial(bench: Bench) -> dict[str, Any]:
