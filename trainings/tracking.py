@@ -36,6 +36,7 @@ def tracking_context(request: SeatRequest, user: Any) -> dict[str, Any]:
         "seats": seats,
         "unnamed": sum(not seat.full_name for seat in seats),
         "position": waiting_position(request),
+        "rank": _rank_so_far(request),
         "reasons": reasons_in_words(request) if request.state in (*PENDING, R.WAITLISTED) else [],
         "answer": answer_of(request),
         "events": _events(request),
@@ -60,6 +61,16 @@ def answer_of(request: SeatRequest) -> str:
     if request.state in PENDING and session.seat_mode == SeatMode.BY_OFFICER:
         return _("%(name)s answers it.") % {"name": session.reviewer.name}
     return ""
+
+
+def _rank_so_far(request: SeatRequest) -> dict[str, int] | None:
+    """Return the place among those gathered until now, `number` of `total`; None where nothing is gathered."""
+    session = request.session
+    if request.state != R.SUBMITTED or session.seat_mode != SeatMode.RANKED or session.allocated_at is not None:
+        return None
+    gathered = session.requests.filter(state=R.SUBMITTED)
+    ahead = gathered.filter(waiting_key__lt=request.waiting_key)
+    return {"number": ahead.count() + 1, "total": gathered.count()}
 
 
 def seats_asked(session: Session, enterprise: Any) -> int:

@@ -96,6 +96,7 @@ def test_where_requests_are_gathered_the_page_says_until_when_and_why_one_stands
     answer = send(client, ranked, seats=1).content.decode()
     assert "Requests are gathered until" in answer
     assert "Tiene su domicilio en Juárez (20 points)" in answer
+    assert "number <strong>1</strong> of 1" in answer
 
 
 def test_names_come_later_and_somebody_else_is_sent(client: Client, session: Session, enterprise: Enterprise) -> None:
