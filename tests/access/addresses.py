@@ -193,21 +193,11 @@ def _of_admin(name: str, city: City) -> dict[str, Any]:
     if key not in ADMIN_ROWS or page in ("changelist", "add", "story"):
         return {}
     row = ADMIN_ROWS[key](city)
-    own = (
-        "desk",
-        "reveal",
-        "merge",
-        "decide",
-        "reach",
-        "certificate",
-        "activity",
-        "accept",
-        "file",
-        "order",
-        "result",
-        "calendar",
+    own = {
+        *("accept", "activity", "calendar", "certificate", "decide", "desk", "file", "handover"),
+        *("merge", "order", "reach", "result", "reveal"),
         *(page for _path, page, _view in EDITORS),
-    )
+    }
     return {"pk": row.pk} if page in own else {"object_id": row.pk}
 
 
