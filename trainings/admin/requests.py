@@ -18,7 +18,7 @@ class SeatInline(ScopedInline, admin.TabularInline):
 @admin.register(SeatRequest)
 class SeatRequestAdmin(ReadOnlyAdmin):
     list_display = ("folio", "session", "enterprise", "state", "seats_wanted", "seats_given", "submitted_at")
-    list_filter = ("state", ("session", ScopedRelatedFilter))
+    list_filter = ("state", ("session__course", ScopedRelatedFilter))
     list_select_related = ("session__course", "enterprise")
     search_fields = ("folio", "enterprise__legal_name", "enterprise__trade_name")
     ordering = ("-submitted_at", "-pk")
