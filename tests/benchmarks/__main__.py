@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [GROUP…]`: prints the table and exits 1 where a ratio is not reached.
 
 Groups: `web` (what a web server answers), `reports` (files of a million rows), `reminders` (a hundred thousand that are
-due). All of them where none is named.
+due), `qualify` (who of a hundred thousand enterprises meets a call). All of them where none is named.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from tests.benchmarks.servers import own_database, served
 
 EACH = 60
-GROUPS = ("web", "reports", "reminders")
+GROUPS = ("web", "reports", "reminders", "qualify")
 
 
 def main() -> int:
@@ -39,6 +39,10 @@ def _measured() -> int:
         from tests.benchmarks import reminders
 
         times += reminders.reminders()
+    if "qualify" in wanted:
+        from tests.benchmarks import qualify
+
+        times += qualify.qualify()
     _print_times(times)
     return 0 if exact and all(figure.is_reached for figure in [*table, *times]) else 1
 

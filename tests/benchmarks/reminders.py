@@ -16,6 +16,7 @@ from portal.core import clock
 from portal.notifications.models import OutboxMessage, Reminder
 from portal.notifications.reminders.recording import record
 from portal.notifications.reminders.telling import tell_page
+from tests.benchmarks.copies import copies
 from tests.benchmarks.figures import Seconds
 from tests.benchmarks.load import WrongAnswer
 from tests.factories.core import MunicipalityFactory
@@ -58,6 +59,10 @@ def _timed(name: str, most: float | None, work: Callable[[], int]) -> Seconds:
     return Seconds(name, DUE, took, most)
 
 
+def _copied(row: models.Model, **changed: str) -> None:
+    copies(row, DUE, **changed)
+
+
 def _drafts(city: Any, *, closes_at: Any) -> None:
     """DUE drafts of as many enterprises, each with its owner, beside one that is sent."""
     call = CallFactory(
@@ -66,9 +71,9 @@ def _drafts(city: Any, *, closes_at: Any) -> None:
     draft = EnrollmentFactory(call=call, created_at=closes_at - timedelta(days=30))
     member = EnterpriseMember.objects.get(enterprise=draft.enterprise)
     own = {"id": f"{FIRST} + n"}
-    _copies(draft.applicant, **own, email="'persona' || n || '@copia.example'", public_id="gen_random_uuid()")
-    _copies(draft.enterprise.vault, **own, public_id="gen_random_uuid()")
-    _copies(
+    _copied(draft.applicant, **own, email="'persona' || n || '@copia.example'", public_id="gen_random_uuid()")
+    _copied(draft.enterprise.vault, **own, public_id="gen_random_uuid()")
+    _copied(
         draft.enterprise,
         **own,
         public_id="gen_random_uuid()",
@@ -76,25 +81,10 @@ def _drafts(city: Any, *, closes_at: Any) -> None:
         tax_id_index="NULL",
         vault_id=own["id"],
     )
-    _copies(member, **own, enterprise_id=own["id"], user_id=own["id"])
-    _copies(draft, **own, public_id="gen_random_uuid()", enterprise_id=own["id"], applicant_id=own["id"])
+    _copied(member, **own, enterprise_id=own["id"], user_id=own["id"])
+    _copied(draft, **own, public_id="gen_random_uuid()", enterprise_id=own["id"], applicant_id=own["id"])
     draft.delete()
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SET statement_timeout = '15s'")
-
-
-def _copies(row: models.Model, **changed: str) -> None:
-    """Insert DUE copies of `row`, with SQL for the columns that differ; `n` is the number of the copy."""
-    columns = [field.column for field in row._meta.concrete_fields]
-    names = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(changed.get(column, f'model."{column}"') for column in columns)
-    table = row._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" AS model, generate_series(1, {DUE}) AS n'
-            f" WHERE model.id = %s",
-            [row.pk],
-        )
