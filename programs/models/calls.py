@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.enums import Role
 from portal.core.models import LoadedRow, Municipality, PublicIdModel, TransitionRow
 from portal.core.money import MoneyField
+from portal.notifications.reminders import own_text
 from portal.organizations.models import Organization
 from portal.organizations.roles import city_roles, roles_in
 from programs.enums import AppliesTo, CallState, Operator, Severity
@@ -322,3 +323,10 @@ class DecisionReason(LoadedRow):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse names in braces: the letter says the text as it is, and would show them to the enterprise."""
+        try:
+            own_text.validate(self.text, {})
+        except ValidationError as error:
+            raise ValidationError({"text": error}) from None

@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from portal.core.enums import Role
@@ -6,7 +7,7 @@ from portal.notifications.models import OutboxMessage
 from programs.enums import CallState
 from programs.tasks import advance_calls
 from tests.factories.organizations import city_member
-from tests.factories.programs import CallFactory
+from tests.factories.programs import CallFactory, DecisionReasonFactory
 from tests.programs.conftest import S, in_state
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,12 @@ def test_cancelling_a_call_says_whom_it_tells_asks_again_and_tells_them_once(cli
     assert sorted(told) == sorted(("programs.call_cancelled", person) for person in people)
     assert over.applicant_id not in people
     assert "No hubo recursos." in OutboxMessage.objects.first().facts["reason"]
+
+
+@pytest.mark.parametrize("text", ["Su folio {folio} no procede.", "Una llave } suelta."])
+def test_a_reason_with_a_name_that_no_letter_fills_is_refused_at_its_text(text):
+    reason = DecisionReasonFactory()
+    reason.text = text
+    with pytest.raises(ValidationError) as refusal:
+        reason.full_clean()
+    assert list(refusal.value.error_dict) == ["text"]
