@@ -52,8 +52,8 @@ class RuleCount:
         return self.rule.severity == Severity.HARD
 
     @property
-    def is_of_the_application(self) -> bool:
-        """Whether it is known of nobody: only the application says it, so it is left out of the totals."""
+    def is_known_of_nobody(self) -> bool:
+        """Whether nobody's answer is known, as of a rule on the project: it is left out of the totals."""
         return self.meets == self.does_not == 0
 
 

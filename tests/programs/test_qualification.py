@@ -75,7 +75,7 @@ def test_the_counts_are_what_the_evaluator_says_of_each_enterprise(call: Call, r
         verdicts.count(result) for result in (Result.MEETS, Result.DOES_NOT, Result.UNKNOWN)
     ]
     assert sum(group.total for group in found.sizes) == sum(group.total for group in found.sectors) == 12
-    assert [count.rule.fact for count in found.rules if count.is_of_the_application] == ["strategic_line"]
+    assert [count.rule.fact for count in found.rules if count.is_known_of_nobody] == ["strategic_line"]
     assert found.worst is not None
     assert found.worst.rule.fact in ("size", "years_operating", "workers", "annual_sales")
 
