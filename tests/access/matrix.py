@@ -289,7 +289,7 @@ ADMIN: dict[str, Rows] = {
     "core_ledgerentry": Rows({"city admin", "auditor"}, installation=("view",), blind=()),
     "core_municipality": Rows(CITY, change={"city admin"}, installation=("view", "change"), blind=()),
     "programs_call": PLANS,
-    "programs_callversion": Rows(CITY, installation=("view",)),
+    "programs_callversion": Rows(CITY, installation=("view",), blind=()),
     "programs_program": PLANS,
     "programs_target": PLANS,
     "programs_decisionreason": Rows(CITY, {"staff"}, {"staff"}, (*EVERY, "delete"), blind=()),
