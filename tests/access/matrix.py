@@ -100,13 +100,14 @@ class OfRoles:
     seen_by: Collection[str] = ()
     is_noted: bool = True
     is_anywhere: bool = False  # the page is that of the reader's own city
+    everywhere: Collection[str] = ()  # roles that read it in each city
 
     def answers(self, role: str, city: str, method: str) -> Answers:
         if role in NOBODY:
             return one("login")
         answer = self.get if method == "GET" else self.post
         here = SAME.get(role, role) if self.is_anywhere else at_home(role, city)
-        if answer == "405" or here in self.roles:
+        if answer == "405" or here in self.roles or role in self.everywhere:
             return one(answer)
         return one("404 noted" if self.is_noted and here not in self.seen_by else "404")
 
@@ -381,7 +382,8 @@ PAGES: dict[Open | LoggedIn | Owned | OfCase | OfficersAlone | DeskPage, str] = 
         console:assign console:reveal_tax_id console:reveal_answer console:withdraw_override""",
     OfCase("ok", "ok", read=("moved", "moved")): """console:override console:request_changes console:approve
         console:reject console:waitlist seats:approve seats:reject seats:waitlist""",
-    OfRoles("ok", "ok", SENT): "seats:session",
+    # A session is a plan, as calls are; who asked for its seats stays with those whose requests are visible to them.
+    OfRoles("ok", "ok", SENT, everywhere=("installation",)): "seats:session",
     OfRoles("ok", "ok", ("officer",), seen_by=("owner", *CITY)): "registrations:decide",
     OfRoles("ok", "ok", AUDIT, seen_by=("officer", "other officer", "installation", *CITY)): "reports:request",
     OfRoles("ok", "405", AUDIT): "reports:run reports:state",
