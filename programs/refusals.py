@@ -9,22 +9,36 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.core import formats
+from portal.core import clock, formats
 from portal.core.actions import Refused
+from programs.enums import CallState
 from programs.models import Call, Enrollment
 
 
 class CallNotOpen(Refused):
-    """The call takes no applications at this instant: not yet, no more, or cancelled."""
+    """The call takes no applications at this instant: not yet, no more, closed early, or cancelled."""
 
     def __init__(self, call: Call) -> None:
         super().__init__(
             "call_not_open",
-            _("The call “%(call)s” takes no applications now. It is open from %(opens)s until %(closes)s."),
+            _why_not_open(call),
             call=call.title,
             opens=formats.deadline(call.opens_at, call.municipality),
             closes=formats.deadline(call.closes_at, call.municipality),
         )
+
+
+def _why_not_open(call: Call) -> Any:
+    # Of a call that was closed or cancelled the dates say nothing: they may still lie ahead.
+    if call.state == CallState.DRAFT:
+        return _("The call “%(call)s” is not published. It takes no applications now.")
+    if call.state == CallState.CANCELLED:
+        return _("The call “%(call)s” was cancelled. It takes no applications any more.")
+    if clock.now() >= call.closes_at:
+        return _("The call “%(call)s” closed on %(closes)s. It takes no applications any more.")
+    if call.state == CallState.CLOSED:
+        return _("The call “%(call)s” was closed before its date. It takes no applications any more.")
+    return _("The call “%(call)s” takes no applications yet. It opens on %(opens)s.")
 
 
 class AlreadyApplied(Refused):

@@ -16,7 +16,16 @@ from portal.core.workflow import TransitionNotAllowed
 from portal.documents.models import Document
 from portal.notifications.models import OutboxMessage
 from programs import declarations
-from programs.actions import attach_document, expire, missing_items, save_page, start_draft, submit
+from programs.actions import (
+    attach_document,
+    cancel_call,
+    close_call,
+    expire,
+    missing_items,
+    save_page,
+    start_draft,
+    submit,
+)
 from programs.demo_content import pdf_of
 from programs.eligibility import NotEligible
 from programs.models import Call, Case, Enrollment, EnrollmentTransition
@@ -103,7 +112,7 @@ def test_two_people_of_an_enterprise_begin_at_once_and_share_one_draft() -> None
 def test_a_call_that_closes_while_the_page_is_open_takes_nothing_more(call: Call) -> None:
     draft = EnrollmentFactory(call=call)
     with clock.moved_to(call.closes_at):
-        with pytest.raises(CallNotOpen, match="takes no applications now"):
+        with pytest.raises(CallNotOpen, match="closed on"):
             send(draft)
         with pytest.raises(CallNotOpen):
             save_page(draft, by=owner_of(draft), page="negocio", answers=PAGE)
@@ -114,8 +123,20 @@ def test_a_call_that_closes_while_the_page_is_open_takes_nothing_more(call: Call
 def test_nobody_begins_before_the_call_opens(call: Call) -> None:
     owner = UserFactory()
     enterprise = EnterpriseFactory(municipality=call.municipality, owner=owner)
-    with clock.moved_to(call.opens_at - timedelta(seconds=1)), pytest.raises(CallNotOpen):
+    with (
+        clock.moved_to(call.opens_at - timedelta(seconds=1)),
+        pytest.raises(CallNotOpen, match="takes no applications yet"),
+    ):
         start_draft(call, by=owner, enterprise=enterprise)
+
+
+@pytest.mark.parametrize(("verb", "says"), [(close_call, "closed before its date"), (cancel_call, "was cancelled")])
+def test_a_call_that_staff_ended_early_is_not_described_as_open(call: Call, staff: Any, verb: Any, says: str) -> None:
+    draft = EnrollmentFactory(call=call)
+    verb(call, by=staff, note="Se acabó el presupuesto.")
+    with pytest.raises(CallNotOpen, match=says) as refusal:
+        save_page(Enrollment.objects.get(pk=draft.pk), by=owner_of(draft), page="negocio", answers=PAGE)
+    assert "open" not in str(refusal.value.message).removeprefix(f"The call “{call.title}”")
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_form(call: Call) -> None:
