@@ -27,6 +27,8 @@ def accept_offer(enrollment: Enrollment, *, by: Any) -> Enrollment:
             raise OfferExpired
         accepted.offer_expires_at = None
         accepted.decided_at = clock.now()
+        # It spoke of the waiting list, and the letter of approval prints it; the step to the list keeps it.
+        accepted.decision_note = ""
         notify(OfferAccepted(accepted))
     return accepted
 

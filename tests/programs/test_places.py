@@ -23,6 +23,7 @@ from programs.actions import (
 )
 from programs.models import Call, Enrollment
 from programs.querysets import CallQuerySet, waiting_position
+from programs.receipts import letter_pdf, receipt_facts
 from programs.refusals import NoPlacesLeft, OfferExpired, PlacesBelowTaken, PlacesLeft
 from programs.tasks import expire_offers
 from tests.factories.organizations import member_of
@@ -178,6 +179,22 @@ def test_an_accepted_offer_keeps_the_place_and_a_declined_one_passes_it_on(call:
     accepted = accept_offer(full[3], by=owner_of(full[3]))
     assert (accepted.state, accepted.offer_expires_at) == (S.APPROVED, None)
     assert_counted(call)
+
+
+def test_the_letter_of_an_accepted_place_does_not_print_the_note_of_the_waiting_list(
+    call: Call, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, *_others = [approve(in_state(call, S.IN_REVIEW), by=officer) for _ in range(call.places)]
+    note = "Si se libera un lugar, le escribiremos."
+    late = in_state(call, S.IN_REVIEW)
+    Enrollment.objects.filter(pk=late.pk).update(receipt=receipt_facts(late))
+    waiting = waitlist(reload(late), by=officer, note=note)
+    monkeypatch.setattr("programs.receipts.render_pdf", lambda template, data: str(data))
+    assert note in letter_pdf(waiting)
+    withdraw(holder, by=owner_of(holder))
+    accepted = accept_offer(reload(waiting), by=owner_of(waiting))
+    assert note not in letter_pdf(reload(accepted))
+    assert accepted.transitions.filter(note=note).exists()  # the officers still read it
 
 
 def test_an_offer_not_accepted_in_time_goes_to_the_next(call: Call, full: list[Enrollment]) -> None:
