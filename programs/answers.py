@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.personal_ids import clean_personal_id, compact
 from portal.core import clock, formats
 from portal.core.encryption import mask
 from portal.core.models import Municipality
@@ -98,6 +99,11 @@ def _file(value: Any, question: Question) -> Any:
     raise ValidationError(_("A file is attached, not written."), code="file")
 
 
+def _personal_id(value: Any, question: Question) -> str:
+    # Measured as it is kept: spaces and dots that were typed do not count.
+    return _text(compact(str(value)), question)
+
+
 def _plain(value: Any) -> Any:
     return value
 
@@ -129,17 +135,20 @@ KINDS: dict[QuestionKind, Kind] = {
     QuestionKind.CHOICES: Kind(_choices, _plain, _show_choices),
     QuestionKind.YES_NO: Kind(_yes_no, _plain, lambda value, question, city: str(_("Yes") if value else _("No"))),
     QuestionKind.FILE: Kind(_file),
-    QuestionKind.PERSONAL_ID: Kind(_text, _plain, lambda value, question, city: mask(value)),
+    QuestionKind.PERSONAL_ID: Kind(_personal_id, _plain, lambda value, question, city: mask(value)),
 }
 
 
-def to_json(question: Question, value: Any, today: date | None = None) -> Any:
+def to_json(question: Question, value: Any, today: date | None = None, country: str = "") -> Any:
     """Return what is stored for a cleaned value. Raise ValidationError when it is no answer to the question.
 
     Args:
         today: the day in the city, for a date that may not be before or after it; None leaves such a bound open.
+        country: the city's, by whose rules a personal id is checked; "" checks none.
     """
     stored = KINDS[question.kind].to_json(value, question)
+    if question.kind == QuestionKind.PERSONAL_ID and country:
+        return clean_personal_id(country, stored)
     if question.kind == QuestionKind.DATE:
         _refuse_day(date.fromisoformat(stored), question, today)
     return stored
@@ -195,9 +204,11 @@ class Answers:
         private: Mapping[str, Any],
         unfinished: Mapping[str, Any] | None = None,
         today: date | None = None,
+        country: str = "",
     ) -> None:
         self.schema = schema
         self.today = today
+        self.country = country
         self.stored = dict(stored)
         self.private = dict(private)
         self.unfinished = dict(unfinished or {})
@@ -207,14 +218,14 @@ class Answers:
         """Read those of an application; those of a draft by the newest version of its call, question by question."""
         private = json.loads(enrollment.private_answers) if enrollment.private_answers else {}
         schema = Schema.read(enrollment.asks.form_schema)
-        today = clock.today(enrollment.municipality.zone)
-        answers = cls(schema, enrollment.answers, private, enrollment.unfinished, today)
+        city = enrollment.municipality
+        answers = cls(schema, enrollment.answers, private, enrollment.unfinished, clock.today(city.zone), city.country)
         if enrollment.is_behind:
             answers.keep_what_fits()
         return answers
 
     def copy(self) -> Answers:
-        return Answers(self.schema, self.stored, self.private, self.unfinished, self.today)
+        return Answers(self.schema, self.stored, self.private, self.unfinished, self.today, self.country)
 
     def write_to(self, enrollment: Enrollment) -> None:
         """Put them on the application; the caller saves it."""
@@ -232,7 +243,7 @@ class Answers:
                     del shelf[code]
                     continue
                 try:
-                    shelf[code] = to_json(question, KINDS[question.kind].from_json(shelf[code]), self.today)
+                    shelf[code] = self._kept(question, KINDS[question.kind].from_json(shelf[code]))
                 except (ValidationError, InvalidOperation, ValueError, TypeError):
                     old = shelf.pop(code)
                     if isinstance(old, str) and not question.is_private:
@@ -246,7 +257,10 @@ class Answers:
         if value in EMPTY:
             shelf.pop(question.code, None)
         else:
-            shelf[question.code] = to_json(question, value, self.today)
+            shelf[question.code] = self._kept(question, value)
+
+    def _kept(self, question: Question, value: Any) -> Any:
+        return to_json(question, value, self.today, self.country)
 
     def put_unfinished(self, question: Question, text: str) -> None:
         """Keep what was typed and is no answer yet. A personal id is not kept: it would lie unencrypted."""

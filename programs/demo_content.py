@@ -33,7 +33,6 @@ TEXTS_OF_LEON: Texts = {
     "puesto": ("Pespunte", "Almacén", "Atención a clientes", "Corte"),
     "necesidad": ("Operar y dar mantenimiento básico a las máquinas nuevas, y registrar la producción diaria.",
                   "Atender pedidos por teléfono y por internet, y dar seguimiento hasta la entrega."),
-    "curp-representante": ("XEXA850315HGTXXN08", "XOXM900721MCHXXR05"),
 }  # fmt: skip
 TEXTS_OF_VALLEDUPAR: Texts = {
     "producto": ("Mochilas y sombreros tejidos a mano", "Queso costeño", "Uniformes escolares", "Almuerzos caseros"),
@@ -42,7 +41,6 @@ TEXTS_OF_VALLEDUPAR: Texts = {
     "necesidad": ("Dos máquinas planas y aprender a calcular los costos de cada pedido.",
                   "Un empaque que aguante el viaje, y clientes fuera de la ciudad."),
     "otro-apoyo-detalle": ("Una capacitación del SENA",),
-    "cedula-numero": ("49700001", "1065900001"),
 }  # fmt: skip
 ANY_TEXT = ("Queremos crecer de forma ordenada y conservar los empleos que ya tenemos.",)
 PROJECTS_OF_LEON = (
@@ -56,6 +54,8 @@ PROJECTS_OF_VALLEDUPAR = (
     ("Telares para producir más", "Duplicar las mochilas de cada mes y dar trabajo a más tejedoras."),
     ("Marca y empaque propios", "Vender en ferias y en almacenes de otras ciudades."),
 )
+CURPS = ("XEXA850315HGTXXN08", "XOXM900721MCHXXR05")
+CEDULAS = ("49700001", "1065900001")
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,13 @@ class Content:
 
     texts: Texts
     projects: tuple[tuple[str, str], ...]
+    personal_ids: tuple[str, ...]
     price_level: int = 1
 
 
-LEON = Content(TEXTS_OF_LEON, PROJECTS_OF_LEON)
-CONTENTS = {"leon": LEON, "valledupar": Content(TEXTS_OF_VALLEDUPAR, PROJECTS_OF_VALLEDUPAR, price_level=100)}
+LEON = Content(TEXTS_OF_LEON, PROJECTS_OF_LEON, CURPS)
+VALLEDUPAR = Content(TEXTS_OF_VALLEDUPAR, PROJECTS_OF_VALLEDUPAR, CEDULAS, price_level=100)
+CONTENTS = {"leon": LEON, "valledupar": VALLEDUPAR}
 
 
 def answers_for(page: Page, random: Random, content: Content = LEON) -> dict[str, Any]:
@@ -95,6 +97,8 @@ def _answer(question: Question, random: Random, content: Content) -> Any:
         return [choice.value for choice in random.sample(question.choices, most)]
     if question.kind == QuestionKind.YES_NO:
         return random.random() < 0.5
+    if question.kind == QuestionKind.PERSONAL_ID:
+        return random.choice(content.personal_ids)
     return random.choice(content.texts.get(question.code, ANY_TEXT))[: question.max_length]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import Enterprise, Project
 from portal.core import clock
 from portal.core.actions import Refused
+from portal.core.enums import Country
 from portal.core.models import Municipality
 from portal.core.money import LocalDecimalFormField, LocalIntegerFormField, MoneyFormField
 from programs.answers import Answers, to_json
@@ -41,6 +42,12 @@ class DayField(forms.DateField):
 def _text(question: Question, city: Municipality) -> forms.Field:
     # Without strip=False a paste of spaces would count as an answer; the length is checked when the answer is kept.
     return forms.CharField()
+
+
+def _personal_id(question: Question, city: Municipality) -> forms.Field:
+    # No autocomplete: browsers would offer the id of whoever typed one before.
+    keys = {"inputmode": "numeric"} if city.country == Country.CO else {"autocapitalize": "characters"}
+    return forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"} | keys))
 
 
 def _long_text(question: Question, city: Municipality) -> forms.Field:
@@ -87,7 +94,7 @@ FIELDS: Mapping[str, Callable[[Question, Municipality], forms.Field]] = {
     QuestionKind.CHOICE: _choice,
     QuestionKind.CHOICES: _choices,
     QuestionKind.YES_NO: _yes_no,
-    QuestionKind.PERSONAL_ID: _text,
+    QuestionKind.PERSONAL_ID: _personal_id,
 }
 
 
@@ -162,7 +169,8 @@ class PageForm(forms.Form):
             if question.code not in cleaned or cleaned[question.code] in (None, "", []):
                 continue
             try:
-                given[question.code] = to_json(question, cleaned[question.code], self.answers.today)
+                answers = self.answers
+                given[question.code] = to_json(question, cleaned[question.code], answers.today, answers.country)
             except ValidationError as error:
                 self.add_error(question.code, error)
         self._pass_over_what_does_not_apply(given)

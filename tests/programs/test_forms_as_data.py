@@ -9,18 +9,24 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programs.actions import save_page
 from programs.answers import KINDS, Answers, canonical, to_json, writings
 from programs.enums import QuestionKind
 from programs.form_schema import Schema
+from programs.forms import PageForm
 from programs.models import Call, Enrollment
 from tests.factories.core import MunicipalityFactory
-from tests.factories.programs import SCHEMA, EnrollmentFactory
+from tests.factories.programs import SCHEMA, CallFactory, EnrollmentFactory, member
 
 pytestmark = pytest.mark.usefixtures("english")
 
 
+def form(*questions: dict[str, Any]) -> dict[str, Any]:
+    return {"project": "none", "pages": [{"code": "p", "title": "P", "questions": list(questions)}]}
+
+
 def schema(*questions: dict[str, Any]) -> Schema:
-    return Schema.parse({"project": "none", "pages": [{"code": "p", "title": "P", "questions": list(questions)}]})
+    return Schema.parse(form(*questions))
 
 
 def question(kind: str, **values: Any) -> Any:
@@ -90,7 +96,7 @@ def test_a_fault_says_where_it_is(fault: dict[str, Any]) -> None:
         ("choice", {"choices": CHOICES}, "b", "b"),
         ("choices", {"choices": CHOICES}, ["b", "a"], ["a", "b"]),
         ("yes_no", {}, False, False),
-        ("personal_id", {}, "XEXA850315HGTXXN08", "XEXA850315HGTXXN08"),
+        ("personal_id", {"max_length": 18}, "xexa 850315 hgtxxn08", "XEXA850315HGTXXN08"),
     ],
 )
 def test_an_answer_goes_to_json_and_comes_back(kind: str, values: Any, value: Any, stored: Any) -> None:
@@ -161,6 +167,23 @@ def test_a_question_that_does_not_apply_is_neither_missing_nor_shown(db: None) -
     assert "pais" not in shown
     answers.put(answers.schema.question("exporta"), True)
     assert [question.code for question in answers.missing()] == ["pais"]
+
+
+@pytest.mark.parametrize(
+    ("colombia", "typed", "kept"),
+    [(False, "xexa 850315 hgtxxn08", "XEXA850315HGTXXN08"), (True, "49.700.001", "49700001")],
+)
+def test_a_personal_id_is_checked_by_the_country_of_the_city(db: None, colombia: bool, typed: str, kept: str) -> None:
+    asked = {"code": "id", "kind": "personal_id", "label": "¿?", "max_length": 18}
+    call = CallFactory(program__municipality__colombia=colombia, schema=form(asked))
+    draft = EnrollmentFactory(call=call, answers={})
+    book = Answers.of(draft)
+    page = PageForm(book.schema.pages[0], book, call.municipality, data={"id": "<b>x"})
+    assert not page.is_valid()
+    saved = save_page(draft, by=member(draft.enterprise), page="p", answers={"id": typed})
+    assert Answers.of(saved).private == {"id": kept}
+    with pytest.raises(ValidationError):
+        book.put(book.schema.question("id"), "<b>x")
 
 
 TODAY = date(2026, 11, 21)

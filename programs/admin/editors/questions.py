@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core import clock
 from programs.actions.faults import faults_of_form
 from programs.admin.editors.bench import DONE, LIST_VERBS, Bench, copied_words, free_code, moved
 from programs.admin.editors.question_form import PageTitleForm, ProjectChoiceForm, QuestionForm, Raw
@@ -26,7 +27,9 @@ KIND_HELP = {
     QuestionKind.CHOICES: gettext_lazy("Any number of several options."),
     QuestionKind.YES_NO: gettext_lazy("Yes, or no."),
     QuestionKind.FILE: gettext_lazy("A PDF or a photo; it is asked with the documents."),
-    QuestionKind.PERSONAL_ID: gettext_lazy("Kept encrypted, and shown with only its last characters."),
+    QuestionKind.PERSONAL_ID: gettext_lazy(
+        "The CURP or cédula of a person: checked, kept encrypted, and shown with only its last characters."
+    ),
 }
 
 
@@ -198,7 +201,7 @@ def preview_page(bench: Bench) -> HttpResponse:
     except ValidationError:
         return bench.to("form")
     page = schema.page(bench.request.GET.get("pagina", "")) or schema.pages[0]
-    answers = Answers(schema, {}, {})
+    answers = Answers(schema, {}, {}, today=clock.today(bench.city.zone), country=bench.city.country)
     form = PageForm(page, answers, bench.city, data=bench.posted)
     is_right = bench.posted is not None and form.is_valid()
     number = schema.pages.index(page) + 1
