@@ -7,7 +7,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
 
 from portal.core import brand, clock, ledger
 from portal.core.models import LedgerEntry, Municipality
@@ -78,10 +77,9 @@ def test_a_brand_colour_must_carry_white_text(desk, leon, color, accepted):
 
 def test_a_colour_that_nobody_could_read_is_refused_with_its_ratio_and_the_nearest_tone(desk, leon):
     url = reverse("admin:core_municipality_change", args=[leon.pk])
-    with translation.override("en"):
-        said = "".join(desk.post(url, form_values(leon, brand_color="#ff6666")).context["errors"][0])
-        assert "2.87:1" in said or "2.8" in said
-        tone = re.search(r"passes is (#[0-9a-f]{6})", said)[1]
+    said = "".join(desk.post(url, form_values(leon, brand_color="#ff6666")).context["errors"][0])
+    assert "2.8" in said
+    [tone] = re.findall(r"#[0-9a-f]{6}", said)
     assert 4.5 <= brand.contrast(tone, brand.WHITE) < 4.7, "the nearest, not any"
     assert is_saved(desk.post(url, form_values(leon, brand_color=tone, brand_soft="#ffffff")))
     assert not is_saved(desk.post(url, form_values(leon, brand_soft="#888888")))
