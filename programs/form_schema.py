@@ -4,14 +4,14 @@ A schema is a table with `project` ("required", "optional" or "none") and `pages
 and `questions`; a question has `code`, `kind`, `label`, `help`, `required` (true unless said), by its kind `choices`
 (each with `value` and `label`), `min`, `max` (of a date a day like "2026-12-31", or "today", which is the city's),
 `max_length`, `max_chosen`, `accepts`, `max_mb`, `decimals` (a number is whole unless said), and `show_if`.
-`show_if` is `{"question": code, "is": value}`: the question is asked when an earlier one has that answer.
+`show_if` is `{"question": code, "is": value}`: the question is asked when an earlier one has that answer, and is asked.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -46,12 +46,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Condition:
-    """The question is asked only when `question` is answered with `value`."""
+    """The question is asked only when `question` is answered with `value`; `under` is when that one is asked itself."""
 
     question: str
     value: Any
+    under: Condition | None = None
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
+        # An answer that was left behind by a question that applies no more asks nothing.
+        if self.under is not None and not self.under.holds(answers):
+            return False
         given = answers.get(self.question)
         return self.value in given if isinstance(given, list) else given == self.value
 
@@ -148,6 +152,22 @@ class Schema:
     def question(self, code: str) -> Question | None:
         return next((question for question in self.questions() if question.code == code), None)
 
+    def follow_ups(self, changed: Collection[str], before: Mapping[str, Any]) -> list[Question]:
+        """Return the questions, files too, that a change of some answers may newly ask.
+
+        Args:
+            changed: the codes of the questions whose answers may change.
+            before: the answers as they are stored before the change; what they ask already is no follow-up.
+        """
+        found: dict[str, Question] = {}
+        for question in self.questions():
+            depends = question.show_if
+            if depends is None or question.code in changed or question.is_asked(before):
+                continue
+            if depends.question in changed or depends.question in found:
+                found[question.code] = question
+        return list(found.values())
+
     def page(self, code: str) -> Page | None:
         return next((page for page in self.pages if page.code == code), None)
 
@@ -170,7 +190,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[ValidationError] = []
-        self.codes: set[str] = set()
+        self.codes: dict[str, Condition | None] = {}  # each with when its question is asked
 
     def fault(self, where: str, message: Any, **words: Any) -> None:
         self.faults.append(
@@ -216,7 +236,7 @@ class _Reader:
         if code in self.codes:
             self.fault(where, _("another question has the code “%(code)s”."), code=code)
         show_if = self.condition(raw.get("show_if"), where)
-        self.codes.add(code)
+        self.codes[code] = show_if
         minimum, maximum = self.bounds(raw, kind, where)
         earliest, latest = self.days(raw, kind, where)
         return Question(
@@ -335,4 +355,4 @@ class _Reader:
         if raw["question"] not in self.codes:
             self.fault(where, _("“show_if” names a question that comes before: “%(code)s”."), code=raw["question"])
             return None
-        return Condition(raw["question"], raw["is"])
+        return Condition(raw["question"], raw["is"], self.codes[raw["question"]])

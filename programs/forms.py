@@ -125,27 +125,27 @@ class PageForm(forms.Form):
         super().__init__(data=data, initial=form_initial(answers, page))
         self.page = page
         self.answers = answers
-        self.questions = [question for question in page.questions if self._is_shown(question, only)]
-        for question in self.questions:
-            self.fields[question.code] = self._field(question, municipality)
+        self.questions: list[Question] = []
+        for question in page.questions:
+            if self._is_shown(question, only):
+                self.questions.append(question)
+                self.fields[question.code] = self._field(question, municipality)
 
     def _is_shown(self, question: Question, only: Collection[str] | None) -> bool:
         if question.is_file or (only is not None and question.code not in only):
             return False
-        # A question that depends on one of the same page is always shown: the page must serve without JavaScript.
+        # A question that depends on one that is shown here is shown too: the page must serve without JavaScript.
         depends = question.show_if
-        return (
-            depends is None
-            or self.page.question(depends.question) is not None
-            or question.is_asked(self.answers.stored)
-        )
+        return depends is None or depends.question in self.fields or question.is_asked(self.answers.stored)
 
     def _field(self, question: Question, municipality: Municipality) -> forms.Field:
         field = FIELDS[question.kind](question, municipality)
         field.label = question.label
         field.help_text = question.help
-        if question.show_if is not None and (other := self.page.question(question.show_if.question)) is not None:
-            self._depend(field, other, question.show_if.value)
+        depends = question.show_if
+        other = self.page.question(depends.question) if depends is not None else None
+        if depends is not None and other is not None and other.code in self.fields:
+            self._depend(field, other, depends.value)
         # A draft is saved with an answer missing; the template pack reads `owed` to not call it optional.
         field.required = False
         field.owed = question.required  # type: ignore[attr-defined]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.core.enums import Tone
+from programs.actions.corrections import CorrectionScope
 from programs.actions.submissions import missing_items
 from programs.answers import Answers
 from programs.enums import CorrectionKind, EnrollmentState
-from programs.form_schema import Page
+from programs.form_schema import Page, Question
 from programs.models import CorrectionItem, Enrollment
 from programs.requirements import Contents, Requirement
 
@@ -82,46 +83,87 @@ def _send_task(enrollment: Enrollment, contents: Contents) -> Task:
 
 
 # --- Corrections -----------------------------------------------------------------------------------------------------
-def open_items(enrollment: Enrollment) -> list[CorrectionItem]:
-    """Return the points of the open correction; none when there is no correction."""
-    if enrollment.state != EnrollmentState.CHANGES_REQUESTED:
-        return []
-    return list(
-        CorrectionItem.objects.filter(correction__enrollment=enrollment, correction__answered_at=None).order_by("pk")
-    )
-
-
 def correctable_codes(enrollment: Enrollment) -> set[str] | None:
-    """Return the questions that a correction opens, or None when all are open."""
-    return _codes(enrollment, CorrectionKind.ANSWER)
+    """Return the questions that a correction opens, with those that follow from them, or None when all are open."""
+    scope = _scope(enrollment)
+    return None if scope is None else scope.open_answers(Answers.of(enrollment))
 
 
 def correctable_documents(enrollment: Enrollment) -> set[str] | None:
     """Return the requirements whose document may change: all in a draft (None), none once it was sent."""
-    return None if enrollment.is_draft else _codes(enrollment, CorrectionKind.DOCUMENT) or set()
-
-
-def _codes(enrollment: Enrollment, kind: CorrectionKind) -> set[str] | None:
-    if enrollment.state != EnrollmentState.CHANGES_REQUESTED:
+    if enrollment.is_draft:
         return None
-    return {item.code for item in open_items(enrollment) if item.kind == kind}
+    scope = _scope(enrollment)
+    return set() if scope is None else scope.open_documents(Contents.of(enrollment))
+
+
+def _scope(enrollment: Enrollment) -> CorrectionScope | None:
+    return CorrectionScope.of(enrollment) if enrollment.state == EnrollmentState.CHANGES_REQUESTED else None
 
 
 def correction_tasks(enrollment: Enrollment) -> list[Task]:
-    """Return each point to mend, with what to mend and the page where it is done."""
-    schema = Answers.of(enrollment).schema
-    tasks = []
-    for item in open_items(enrollment):
-        is_done = item.mended_at is not None
-        page = schema.page_of(item.code)
-        urls: dict[CorrectionKind, tuple[str, list[Any]]] = {
-            CorrectionKind.ANSWER: ("programs:page", [enrollment.public_id, page.code if page else ""]),
-            CorrectionKind.DOCUMENT: ("programs:upload", [enrollment.public_id, item.code]),
-            CorrectionKind.PROJECT: ("programs:project", [enrollment.public_id]),
-        }
-        name, arguments = urls[CorrectionKind(item.kind)]
-        status, tone = (_("Corrected"), Tone.OK) if is_done else (_("To correct"), Tone.WARN)
-        tasks.append(
-            _task(item.label, reverse(name, args=arguments), is_done=is_done, status=status, tone=tone, hint=item.note)
-        )
-    return tasks
+    """Return each point to mend and what follows from them, with what to do and the page where it is done."""
+    scope, contents = CorrectionScope.of(enrollment), Contents.of(enrollment)
+    tasks = [_point_task(enrollment, item, contents) for item in scope.items]
+    following = [each for each in scope.follow_ups(contents.answers) if each.is_asked(contents.answers.stored)]
+    tasks += [_answer_task(enrollment, contents.answers, each) for each in following if not each.is_file]
+    newly = scope.open_documents(contents) - scope.named(CorrectionKind.DOCUMENT)
+    files = [requirement for requirement in contents.requirements if requirement.code in newly]
+    return tasks + [_file_task(enrollment, contents.answers, requirement) for requirement in files]
+
+
+def _point_task(enrollment: Enrollment, item: CorrectionItem, contents: Contents) -> Task:
+    if not _applies(item, contents):
+        return _task(item.label, "", is_done=True, status=_("It no longer applies"), hint=item.note)
+    page = contents.answers.schema.page_of(item.code)
+    urls: dict[CorrectionKind, tuple[str, list[Any]]] = {
+        CorrectionKind.ANSWER: ("programs:page", [enrollment.public_id, page.code if page else ""]),
+        CorrectionKind.DOCUMENT: ("programs:upload", [enrollment.public_id, item.code]),
+        CorrectionKind.PROJECT: ("programs:project", [enrollment.public_id]),
+    }
+    name, arguments = urls[CorrectionKind(item.kind)]
+    owed = {requirement.code for requirement in contents.requirements if requirement.is_owed}
+    # A large file is checked after it was given, and may be refused when the point was mended already.
+    is_done = item.mended_at is not None and not (item.kind == CorrectionKind.DOCUMENT and item.code in owed)
+    status, tone = (_("Corrected"), Tone.OK) if is_done else (_("To correct"), Tone.WARN)
+    return _task(item.label, reverse(name, args=arguments), is_done=is_done, status=status, tone=tone, hint=item.note)
+
+
+def _applies(item: CorrectionItem, contents: Contents) -> bool:
+    """Whether a point is still asked, given the answers as they are now."""
+    if item.kind == CorrectionKind.DOCUMENT:
+        return item.code in {requirement.code for requirement in contents.requirements}
+    question = contents.answers.schema.question(item.code)
+    return question is None or question.is_asked(contents.answers.stored)
+
+
+def _answer_task(enrollment: Enrollment, answers: Answers, question: Question) -> Task:
+    page = answers.schema.page_of(question.code)
+    url = reverse("programs:page", args=[enrollment.public_id, page.code if page else ""])
+    has_answer = answers.raw(question) is not None
+    return _following_task(question.label, url, has_answer, question.required, _reason(answers, question))
+
+
+def _file_task(enrollment: Enrollment, answers: Answers, requirement: Requirement) -> Task:
+    url = reverse("programs:upload", args=[enrollment.public_id, requirement.code])
+    is_given = requirement.given is not None and not requirement.is_owed
+    question = answers.schema.question(requirement.code)
+    hint = _reason(answers, question) if question is not None else _("The application needs it to be sent again.")
+    is_needed = requirement.required or requirement.is_owed
+    return _following_task(requirement.name, url, is_given, is_needed, hint)
+
+
+def _following_task(label: str, url: str, is_given: bool, is_needed: bool, hint: str) -> Task:
+    if is_given:
+        return _task(label, url, is_done=True, status=_("Complete"), tone=Tone.OK, hint=hint)
+    if is_needed:
+        return _task(label, url, is_done=False, status=_("Missing"), tone=Tone.WARN, hint=hint)
+    return _task(label, url, is_done=True, status=_("Optional"), hint=hint)
+
+
+def _reason(answers: Answers, question: Question) -> str:
+    """Say from which answer a question follows."""
+    asker = answers.schema.question(question.show_if.question) if question.show_if is not None else None
+    if asker is None:
+        return _("The application needs it to be sent again.")
+    return _("It follows from your answer to “%(question)s”.") % {"question": asker.label}

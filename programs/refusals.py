@@ -98,6 +98,13 @@ class NotToCorrect(Refused):
         super().__init__("not_to_correct", _("Only the points of the correction can be changed. Nothing was saved."))
 
 
+class SameDocument(Refused):
+    """A document is mended with another file, not with the one that was to be changed."""
+
+    def __init__(self) -> None:
+        super().__init__("same_document", _("This is the same file that you were asked to change. Attach another one."))
+
+
 class NothingAsked(Refused):
     def __init__(self, what: str) -> None:
         super().__init__("nothing_asked", _("The call does not ask for “%(what)s”."), what=what)

@@ -37,6 +37,13 @@ class Requirement:
         return self.required and self.given is None
 
     @property
+    def is_owed(self) -> bool:
+        """Whether the application cannot be sent as it is: nothing was given, or what was given is of no use."""
+        if self.given is None:
+            return self.required
+        return self.given.document.is_rejected or self.given.document.withdrawn_at is not None
+
+    @property
     def is_accepted(self) -> bool:
         return self.given is not None and self.given.state == ReviewState.ACCEPTED
 

@@ -10,7 +10,13 @@ from programs.actions.calls import (
 )
 from programs.actions.cases import assign_case, release_case, take_case, take_next
 from programs.actions.corrections import CorrectionScope, Point
-from programs.actions.documents import attach_document, detach_document, reusable_documents, reuse_document
+from programs.actions.documents import (
+    attach_document,
+    detach_document,
+    fitting_documents,
+    reusable_documents,
+    reuse_document,
+)
 from programs.actions.drafts import choose_project, discard_draft, save_page, start_draft
 from programs.actions.evaluations import checklist, outcomes_for
 from programs.actions.faults import Fault, faults, faults_of
@@ -59,6 +65,7 @@ __all__ = [
     "expire",
     "faults",
     "faults_of",
+    "fitting_documents",
     "holders",
     "lapse_offer",
     "missing_items",

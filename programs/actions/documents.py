@@ -1,5 +1,6 @@
 """The documents of an application: attached, taken from the enterprise's folder, or taken off, until it is sent."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,10 +15,10 @@ from portal.documents.enums import DocumentState
 from portal.documents.models import Document
 from programs.actions.corrections import CorrectionScope
 from programs.actions.drafts import move_to_newest, opened_for_change
-from programs.enums import CorrectionKind
-from programs.models import Enrollment, EnrollmentDocument
-from programs.refusals import NothingAsked
-from programs.requirements import Requirement, requirement_of
+from programs.enums import CorrectionKind, EnrollmentState, ReviewState
+from programs.models import CorrectionItem, Enrollment, EnrollmentDocument
+from programs.refusals import NothingAsked, SameDocument
+from programs.requirements import Contents, Requirement, requirement_of
 
 
 def attach_document(enrollment: Enrollment, *, by: Any, requirement: str, upload: UploadedFile) -> EnrollmentDocument:
@@ -28,10 +29,13 @@ def attach_document(enrollment: Enrollment, *, by: Any, requirement: str, upload
 
     Raises:
         NothingAsked, NotToCorrect, NotEditable, NotYours, CallNotOpen.
+        SameDocument: it is the very file that was to be changed.
         Refused: the file is empty, too large or of the wrong kind; its message says how to mend it.
     """
     with transaction.atomic():
-        wanted = _asked(enrollment, by, requirement)[1]
+        opened, wanted, _correction = _asked(enrollment, by, requirement)
+        if refused := refused_digests(opened, requirement):
+            _refuse_the_same(_digest_of(upload), refused)
     document = store(
         enrollment.enterprise.vault,
         by=by,
@@ -45,9 +49,9 @@ def attach_document(enrollment: Enrollment, *, by: Any, requirement: str, upload
 
 @action("programs.document.reuse")
 def reuse_document(enrollment: Enrollment, *, by: Any, requirement: str, document: Document) -> EnrollmentDocument:
-    """Use again a document of the enterprise's folder. Raise Refused when it is not one that serves."""
+    """Use again a document of the enterprise's folder. Raise Refused when it does not serve, SameDocument as above."""
     enrollment, wanted, correction = _asked(enrollment, by, requirement)
-    if document.pk not in {each.pk for each in reusable_documents(enrollment, wanted)}:
+    if document.pk not in {each.pk for each in fitting_documents(enrollment, wanted)}:
         raise Refused("not_reusable", _("This document does not serve here. Attach a newer one."))
     return _replace(enrollment, wanted, document, by, correction)
 
@@ -64,12 +68,33 @@ def detach_document(item: EnrollmentDocument, *, by: Any) -> None:
     enrollment, _wanted, correction = _asked(item.enrollment, by, item.requirement)
     _remove(enrollment, item.requirement)
     if correction is not None:
-        correction.mend_document(item.requirement, is_given=False)
+        correction.mend(Contents.of(enrollment))
     ledger.append("programs.document.detach", by=by, obj=enrollment, data={"requirement": item.requirement})
 
 
 def reusable_documents(enrollment: Enrollment, requirement: Requirement) -> list[Document]:
-    """Return the documents of the enterprise's folder that serve for a requirement, the newest first."""
+    """Return what is offered of the enterprise's folder: what fits and is not the very file that was to be changed."""
+    refused = refused_digests(enrollment, requirement.code)
+    return [each for each in fitting_documents(enrollment, requirement) if each.sha256 not in refused]
+
+
+def refused_digests(enrollment: Enrollment, requirement: str) -> set[str]:
+    """Return the SHA-256 of the files that mend nothing: what the open correction asks to change, what was rejected."""
+    if enrollment.state != EnrollmentState.CHANGES_REQUESTED:
+        return set()
+    points = CorrectionItem.objects.filter(
+        correction__enrollment=enrollment,
+        correction__answered_at=None,
+        kind=CorrectionKind.DOCUMENT,
+        code=requirement,
+    )
+    rejected = enrollment.documents.filter(requirement=requirement, state=ReviewState.REJECTED)
+    asked = points.exclude(before="").values_list("before", flat=True)
+    return {*asked, *rejected.values_list("document__sha256", flat=True)}
+
+
+def fitting_documents(enrollment: Enrollment, requirement: Requirement) -> list[Document]:
+    """Return the documents of the enterprise's folder of the kind, age and format of a requirement, newest first."""
     if not requirement.reusable_kind:
         return []
     kept = Document.objects.clean().filter(vault=enrollment.enterprise.vault_id, kind=requirement.kind)
@@ -96,7 +121,7 @@ def content_types(requirement: Requirement) -> list[str]:
 def _asked(enrollment: Enrollment, by: Any, requirement: str) -> tuple[Enrollment, Requirement, CorrectionScope | None]:
     enrollment, correction = opened_for_change(enrollment, by)
     if correction is not None:
-        correction.allow(CorrectionKind.DOCUMENT, [requirement])
+        correction.allow([requirement], among=correction.open_documents(Contents.of(enrollment)))
     move_to_newest(enrollment)
     wanted = requirement_of(enrollment, requirement)
     if wanted is None:
@@ -105,11 +130,26 @@ def _asked(enrollment: Enrollment, by: Any, requirement: str) -> tuple[Enrollmen
 
 
 @step
+def _refuse_the_same(digest: str, refused: set[str]) -> None:
+    if digest in refused:
+        raise SameDocument
+
+
+def _digest_of(upload: UploadedFile) -> str:
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+@step
 def _replace(
     enrollment: Enrollment, wanted: Requirement, document: Document, by: Any, correction: CorrectionScope | None
 ) -> EnrollmentDocument:
     if document.vault_id != enrollment.enterprise.vault_id or document.state == DocumentState.REJECTED:
         raise Refused("not_reusable", _("This document does not serve here. Attach a newer one."))
+    _refuse_the_same(document.sha256, refused_digests(enrollment, wanted.code))
     _remove(enrollment, wanted.code)
     given = EnrollmentDocument.objects.create(
         enrollment=enrollment, requirement=wanted.code, document=document, attached_by=by, attached_at=clock.now()
@@ -117,7 +157,7 @@ def _replace(
     enrollment.saved_at = clock.now()
     enrollment.save()
     if correction is not None:
-        correction.mend_document(wanted.code, is_given=True)
+        correction.mend(Contents.of(enrollment))
     ledger.append(
         "programs.document.attach",
         by=by,

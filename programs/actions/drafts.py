@@ -14,6 +14,7 @@ from programs.form_schema import Page, Question
 from programs.models import Call, CallVersion, Enrollment
 from programs.page_state import Seen, settle
 from programs.refusals import AlreadyApplied, CallNotOpen, NotEditable, NothingAsked, NotToCorrect, NotYours
+from programs.requirements import Contents
 
 
 @action("programs.enrollment.start")
@@ -124,7 +125,7 @@ def save_page(
     Raises:
         NothingAsked: there is no such page or question.
         ChangedElsewhere: another device changed an answer that this page changes too.
-        NotToCorrect: during a correction, something that it does not name would change.
+        NotToCorrect: during a correction, something would change that it neither names nor newly asks.
         ValidationError: a value is no answer to its question (the form says so first).
     """
     enrollment, correction = opened_for_change(enrollment, by)
@@ -141,14 +142,16 @@ def save_page(
         book.put_unfinished(_question(asked, code), text)
     if seen is not None:
         settle(enrollment, asked, stored, book, seen)
+    if correction is not None:
+        correction.pass_over(book, stored)
     changed = [question.code for question in asked.questions if book.raw(question) != stored.raw(question)]
     if correction is not None:
-        correction.allow(CorrectionKind.ANSWER, changed)
+        correction.allow(changed, among=correction.open_answers(book))
     book.write_to(enrollment)
     enrollment.draft_page, enrollment.saved_at = page, clock.now()
     enrollment.save()
     if correction is not None:
-        correction.mend_answers(book)
+        correction.mend(Contents.of(enrollment))
     ledger.append("programs.enrollment.save_page", by=by, obj=enrollment, data={"page": page, "changed": changed})
     return enrollment
 
@@ -175,7 +178,7 @@ def choose_project(enrollment: Enrollment, *, by: Any, project: Project) -> Enro
     if project.enterprise_id != enrollment.enterprise_id:
         raise NotYours
     if correction is not None:
-        correction.allow(CorrectionKind.PROJECT, ["project"])
+        correction.allow(["project"], among=correction.named(CorrectionKind.PROJECT))
     move_to_newest(enrollment)
     enrollment.project, enrollment.saved_at = project, clock.now()
     enrollment.save()

@@ -10,7 +10,6 @@ from portal.core import clock
 from portal.core.actions import action, locked, step
 from portal.core.enums import Role
 from portal.core.folios import reserve_folio
-from portal.documents.enums import DocumentState
 from portal.notifications.actions import notify, notify_all
 from programs import declarations
 from programs.actions.cases import moving, open_case
@@ -31,7 +30,7 @@ from programs.refusals import (
     NotMended,
     NotYours,
 )
-from programs.requirements import Contents, Requirement
+from programs.requirements import Contents
 from programs.workflow import EnrollmentWorkflow
 
 # What sending reads of an application, fetched with its lock: few enough that PostgreSQL plans it in no time.
@@ -122,16 +121,9 @@ def missing_items(enrollment: Enrollment, contents: Contents | None = None) -> l
             if answers.is_missing(question):
                 items.append(Missing("answer", question.code, question.label, page.code))
     for requirement in contents.requirements:
-        if requirement.is_missing or _is_unusable(requirement):
+        if requirement.is_owed:
             items.append(Missing("document", requirement.code, requirement.name, requirement.page))
     return items
-
-
-def _is_unusable(requirement: Requirement) -> bool:
-    if requirement.given is None:
-        return False
-    document = requirement.given.document
-    return document.state == DocumentState.REJECTED or document.withdrawn_at is not None
 
 
 def _keep_evidence(enrollment: Enrollment) -> None:
@@ -144,16 +136,17 @@ def _keep_evidence(enrollment: Enrollment) -> None:
 
 @action("programs.enrollment.resubmit")
 def resubmit(enrollment: Enrollment, *, by: Any) -> Enrollment:
-    """Send the corrections. Raise NotMended while a point is open, Incomplete when a mended answer opened another."""
+    """Send the corrections. Raise NotMended while a point is open, Incomplete while what follows from one is owed."""
     with moving("resubmit", enrollment, by=by) as sent:
         scope = CorrectionScope.of(sent)
         if any(item.kind == CorrectionKind.PROJECT for item in scope.items):
             # The project itself may have been mended, on its own page.
             _hold_project(sent)
             scope.mend_project(project_print(sent.project))
+        contents = Contents.of(sent)
+        scope.mend(contents)
         if items := scope.open_items():
             raise NotMended(items)
-        contents = Contents.of(sent)
         if lacking := missing_items(sent, contents):
             raise Incomplete(lacking)
         scope.correction.answered_at = clock.now()

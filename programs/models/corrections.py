@@ -40,7 +40,8 @@ class Correction(models.Model):
 
 
 class CorrectionItem(models.Model):
-    """One point to mend. `before` is the digest of what it said then, so that mended means changed.
+    """One point to mend. `before` is the digest of what it said then, so that mended means changed; of a document it
+    is the SHA-256 of the file, empty when none was given.
 
     `former` is what it said, as JSON and encrypted, for the officer who compares: {"raw": answer} as it was stored,
     {"item": pk} of the document of the application, or the four texts of the project. Empty on points asked before the

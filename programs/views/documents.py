@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.documents.responses import document_response
-from programs.actions import attach_document, detach_document, reusable_documents, reuse_document
+from programs.actions import attach_document, detach_document, fitting_documents, reusable_documents, reuse_document
 from programs.forms import UploadForm
 from programs.models import Enrollment
 from programs.progress import correctable_documents
@@ -50,7 +50,7 @@ def reuse(request: HttpRequest, public_id: UUID, code: str, document: UUID) -> H
     """Give a document that the enterprise has in its folder already."""
     enrollment = own_enrollment(request, public_id)
     requirement = _requirement(enrollment, code)
-    chosen = next((item for item in reusable_documents(enrollment, requirement) if item.public_id == document), None)
+    chosen = next((item for item in fitting_documents(enrollment, requirement) if item.public_id == document), None)
     if chosen is None:
         raise Http404
     with telling_refusals(request):

@@ -11,7 +11,9 @@
       const data = new FormData(form);
       dependents.forEach((control) => {
         const field = control.closest(".field");
-        const applies = data.getAll(control.dataset.showIf).includes(control.dataset.showValue);
+        const asker = form.querySelector(`[name="${control.dataset.showIf}"]`)?.closest(".field");
+        const answered = data.getAll(control.dataset.showIf).includes(control.dataset.showValue);
+        const applies = answered && !asker?.hidden;
         if (field) field.hidden = !applies;
       });
     };

@@ -51,7 +51,7 @@ def corrected(enrollment: Enrollment, **answers: Any) -> Enrollment:
 
 def changes(desk: Client, enrollment: Enrollment) -> list[list[tuple[str, Any, Any]]]:
     shown = desk.get(enrollment.case.get_absolute_url()).context["corrections"]
-    return [[(each.item.code, each.before, each.after) for each in of_one] for _correction, of_one in shown]
+    return [[(each.code, each.before, each.after) for each in of_one] for _correction, of_one in shown]
 
 
 def test_the_queue_says_that_a_correction_came_back_until_the_file_is_decided_or_asked_again(

@@ -6,9 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from portal.core import clock
 from portal.core.actions import Refused
+from portal.documents import files
+from portal.documents.models import Document
 from portal.notifications.models import OutboxMessage
 from programs.actions import (
     Point,
@@ -19,6 +24,7 @@ from programs.actions import (
     reject_document,
     request_changes,
     resubmit,
+    reuse_document,
     save_page,
     start_review,
     withdraw,
@@ -26,9 +32,10 @@ from programs.actions import (
 from programs.actions.corrections import fingerprint
 from programs.demo_content import pdf_of
 from programs.enums import CorrectionKind, ReviewState
-from programs.models import Call, Case, CorrectionItem, Enrollment
+from programs.models import Call, Case, CorrectionItem, Enrollment, RequiredDocument
 from programs.refusals import NothingAsked, NotMended, NotToCorrect
 from programs.tasks import expire_corrections
+from tests.factories.documents import DocumentFactory
 from tests.factories.enterprises import ProjectFactory
 from tests.factories.organizations import member_of
 from tests.factories.programs import SCHEMA, CallFactory, EnrollmentFactory, RequiredDocumentFactory
@@ -109,6 +116,35 @@ def test_a_rejected_document_is_replaced_and_reviewed_anew(reviewed: Enrollment,
         approve(reload(reviewed), by=officer)
     accept_document(new, by=officer)
     assert approve(reload(reviewed), by=officer).state == S.APPROVED
+
+
+@pytest.mark.parametrize("is_rejected", [True, False])
+def test_the_very_file_that_was_to_be_changed_mends_nothing(
+    client: Client, reviewed: Enrollment, officer: Any, is_rejected: bool
+) -> None:
+    RequiredDocument.objects.filter(code="constancia").update(reusable_kind="constancia")
+    item, owner = reviewed.documents.get(), owner_of(reviewed)
+    if is_rejected:
+        reject_document(item, by=officer, note="No se lee.")
+    asked(reviewed, officer, Point(DOCUMENT, "constancia", "Ya venció."))
+    client.force_login(owner)
+    upload = reverse("programs:upload", args=[reviewed.public_id, "constancia"])
+    assert client.get(upload).context["reusable"] == []
+    reuse = reverse("programs:reuse", args=[reviewed.public_id, "constancia", item.document.public_id])
+    same = files.read(item.document)
+    for response in (
+        client.post(upload, {"file": SimpleUploadedFile("otro nombre.pdf", same)}),
+        client.post(reuse, follow=True),
+    ):
+        assert "This is the same file that you were asked to change." in response.content.decode()
+    assert Document.objects.filter(vault=reviewed.enterprise.vault).count() == 1
+    assert reviewed.documents.get() == item
+    with pytest.raises(NotMended):
+        resubmit(reload(reviewed), by=owner)
+    another = DocumentFactory(vault=reviewed.enterprise.vault, kind="constancia")
+    assert client.get(upload).context["reusable"] == [another]
+    reuse_document(reviewed, by=owner, requirement="constancia", document=another)
+    assert resubmit(reload(reviewed), by=owner).state == S.IN_REVIEW
 
 
 @pytest.mark.django_db
