@@ -97,6 +97,11 @@ class Enterprise(PublicIdModel):
         return self.trade_name or self.legal_name
 
     @property
+    def address_line(self) -> str:
+        """Street, neighbourhood and postal code, as far as they are known; "" when none is."""
+        return ", ".join(part for part in (self.street, self.neighbourhood, self.postal_code) if part)
+
+    @property
     def is_idea(self) -> bool:
         """Whether it has no tax id yet."""
         return self.tax_id_index is None

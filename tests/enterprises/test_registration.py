@@ -102,6 +102,19 @@ def test_a_wrong_check_digit_is_warned_on_the_next_page_and_registered(client, p
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
+def test_the_title_of_a_page_with_errors_says_so_once(client, page):
+    title = client.post(page, NEW | {"tax_id": "X"}).content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert title.count("Error:") == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [(("Uno 5", "", "37000"), "Uno 5, 37000"), (("", "", ""), ""), (("Uno 5", "Centro", ""), "Uno 5, Centro")],
+)
+def test_an_address_has_no_gap_where_a_part_is_not_known(parts, line):
+    assert Enterprise(**dict(zip(("street", "neighbourhood", "postal_code"), parts, strict=True))).address_line == line
+
+
 def neutral(html: str) -> str:
     """The page without what the asker typed and without the token of the form."""
     html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", html)
