@@ -61,6 +61,14 @@ def test_the_note_of_an_approval_is_kept_when_no_place_is_left(officer, enrollme
     assert Enrollment.objects.get(pk=enrollment.pk).state == "in_review"
 
 
+def test_the_page_of_an_approval_offers_no_form_while_the_call_is_full(officer, enrollment):
+    assert 'name="note"' in officer.get(address("approve", enrollment)).content.decode()
+    EnrollmentFactory(call=enrollment.call, state="approved")
+    page = officer.get(address("approve", enrollment)).content.decode()
+    assert 'name="note"' not in page
+    assert address("waitlist", enrollment) in page
+
+
 def test_the_file_of_a_refused_application_shows_its_reason_to_every_colleague(officer, enrollment):
     reason = DecisionReasonFactory(municipality=enrollment.municipality, text="El taller está en otra ciudad.")
     officer.post(address("reject", enrollment), {"version": enrollment.version, "reason": reason.code})
