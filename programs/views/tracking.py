@@ -64,12 +64,15 @@ def correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Accept or decline a place that was offered."""
+    """Accept or decline a place that was offered; `?rechazar` asks once more before it is declined."""
     enrollment = own_enrollment(request, public_id)
     if enrollment.state != "offered":
         return redirect("programs:overview", enrollment.public_id)
     if request.method != "POST":
-        return render(request, "programs/offer.html", page_context(enrollment))
+        template = "programs/decline.html" if "rechazar" in request.GET else "programs/offer.html"
+        return render(request, template, page_context(enrollment))
+    if not {"accept", "decline"} & set(request.POST):
+        return redirect("programs:offer", enrollment.public_id)
     verb = accept_offer if "accept" in request.POST else decline_offer
     with telling_refusals(request) as answer:
         verb(enrollment, by=request.user)

@@ -481,6 +481,11 @@ def test_an_offered_place_is_accepted_or_goes_to_the_next(client: Client, call: 
     assert fresh(offered).state == S.APPROVED
     client.force_login(owner_of(second))
     client.post(at("offer", second), {})
+    asks = client.get(at("offer", second), {"rechazar": ""}).content.decode()
+    assert 'name="decline"' in asks
+    assert 'name="decline"' not in client.get(at("offer", second)).content.decode()
+    assert fresh(second).state == S.OFFERED  # nothing is declined by a page or an empty form
+    client.post(at("offer", second), {"decline": "1"})
     assert (fresh(second).state, fresh(waiting).state) == (S.WITHDRAWN, S.OFFERED)
 
 
