@@ -20,6 +20,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+STOPPED = 128 + 2  # the exit code of what Ctrl-C ended
+
 
 class Command(BaseCommand):
     help = "Prepares the embedded portal (database, texts, styles, cities, demo data) and serves it on 127.0.0.1."
@@ -30,7 +32,16 @@ class Command(BaseCommand):
             raise CommandError("serve_demo is for the embedded settings (portal.settings.embedded).")
         self.refuse_taken_port()
         lock = self.locked_data()
-        data = DemoData(settings.VAR_DIR)
+        try:
+            self.make_ready(DemoData(settings.VAR_DIR))
+        except KeyboardInterrupt:
+            # Nothing was started yet. What was cut off is made anew at the next start.
+            self.stdout.write("\nStopped before the portal was ready. `make run` begins again.")
+            sys.exit(STOPPED)
+        self.become_supervisor(lock)
+
+    def make_ready(self, data: "DemoData") -> None:
+        """Brings the database, the styles and the data of the portal up to its code, saying each step."""
         with self.step("Database"):
             data.remove_if_cut_off()
             self.migrate()
@@ -45,7 +56,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Data: {settings.VAR_DIR} (`make reset` removes them)")
         self.stdout.write("Starting web, worker and scheduler …")
         self.stdout.flush()
-        self.become_supervisor(lock)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
