@@ -5,10 +5,10 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -16,8 +16,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
@@ -31,6 +33,7 @@ from portal.core.enums import Role
 from portal.core.models import LedgerEntry, Municipality
 from portal.core.phrases import phrase_of
 from portal.core.scoping import get_in_scope_or_404
+from portal.core.stories import find
 
 HISTORY_PAGE = 100  # lines
 
@@ -241,6 +244,7 @@ class LedgerEntryAdmin(PlainLookupsMixin, ReadOnlyAdminMixin, ModelAdmin):
     list_display = ("when", "what", "action", "actor", "object_type", "object_id", "city")
     list_filter = (CityFilter,)
     search_fields = ("=object_public_id", "=request_id")
+    search_help_text = gettext_lazy("Finds the public id of an object and the number of a request.")
     show_full_result_count = False
     list_per_page = 50
 
@@ -257,6 +261,16 @@ class LedgerEntryAdmin(PlainLookupsMixin, ReadOnlyAdminMixin, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.story_view)
         return [path("historia/", view, name="core_ledgerentry_story"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list; of a folio, an enterprise or a person that was searched here, point to its story."""
+        typed = request.GET.get(SEARCH_VAR, "")
+        if typed and self.has_view_permission(request) and (story := find(typed, request.user)) is not None:
+            where = f"{reverse('admin:core_ledgerentry_story')}?{urlencode({'q': typed})}"
+            text = _("What the ledger tells of this is on a page of its own:")
+            link = format_html('<a href="{}">{}</a>', where, _("Follow %(what)s") % {"what": story.title})
+            self.message_user(request, format_html("{} {}", text, link), messages.INFO)
+        return super().changelist_view(request, extra_context)
 
     @method_decorator(require_safe)
     def story_view(self, request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -19,8 +19,8 @@ from programs.actions.cases import retitle
 from programs.admin.desk import call_desk
 from programs.admin.editors import EDITORS
 from programs.admin.editors.bench import Bench, View
-from programs.enums import CallState
-from programs.models import Call, CallVersion
+from programs.enums import CallState, PartnerRole
+from programs.models import Call, CallVersion, Program, ProgramPartner
 
 # What only a verb changes once the call is public, since people rely on it.
 FIXED_WHEN_PUBLIC = (
@@ -40,6 +40,15 @@ class CallAdmin(CityScopedAdmin):
     readonly_fields = ("state", "taken", "current_version")
     exclude = ("loaded_digest",)
     change_form_template = "admin/programs/call/change_form.html"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer as reviewers those who may review: of the city, or of no city and named as reviewer by a program."""
+        if db_field.name == "reviewer":
+            programs = Program.objects.visible_to(request.user)
+            named = ProgramPartner.objects.filter(program__in=programs.values("pk"), role=PartnerRole.REVIEWER)
+            fit = Q(municipality__isnull=False) | Q(pk__in=named.values("organization"))
+            kwargs["queryset"] = self._choices(db_field, request).filter(fit)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> Any:
         fixed = FIXED_WHEN_PUBLIC if obj is not None and obj.state != CallState.DRAFT else ()

@@ -113,6 +113,17 @@ def test_the_pages_of_the_desk_lead_there(approved: Enrollment, auditor: User, c
         assert f"{reverse('admin:core_ledgerentry_story')}?q={typed}" in page
 
 
+def test_a_folio_that_is_searched_in_the_list_is_led_to_its_story(
+    approved: Enrollment, officer: User, auditor: User, client: Client
+) -> None:
+    ledger_list = reverse("admin:core_ledgerentry_changelist")
+    story = f"{reverse('admin:core_ledgerentry_story')}?q="
+    assert f"{story}{approved.folio}" in client.get(ledger_list, {"q": approved.folio}).content.decode()
+    assert story not in client.get(ledger_list, {"q": "LEO-2026-99999-9"}).content.decode()
+    elsewhere = EnrollmentFactory(state="submitted")
+    assert story not in client.get(ledger_list, {"q": elsewhere.folio}).content.decode()
+
+
 def test_another_citys_ledger_tells_nothing(approved: Enrollment, officer: User, client: Client) -> None:
     client.force_login(city_member(MunicipalityFactory(slug="otra", name="Otra"), Role.AUDITOR))
     for typed in (approved.folio, approved.enterprise.public_id, officer.email):

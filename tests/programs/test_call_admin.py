@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from portal.core.enums import Role
 from portal.notifications.models import OutboxMessage
-from programs.enums import CallState
+from programs.enums import CallState, PartnerRole
+from programs.models import ProgramPartner
 from programs.tasks import advance_calls
-from tests.factories.organizations import city_member
-from tests.factories.programs import CallFactory, DecisionReasonFactory
+from tests.factories.organizations import OrganizationFactory, city_member
+from tests.factories.programs import CallFactory, DecisionReasonFactory, ProgramFactory
 from tests.programs.conftest import S, in_state
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,20 @@ def test_the_terms_of_a_call_are_on_its_form_until_it_is_public(client, draft):
     client.force_login(city_member(call.municipality, Role.STAFF))
     form = client.get(reverse("admin:programs_call_change", args=[call.pk])).context["adminform"].form
     assert [name in form.fields for name in TERMS] == [draft] * len(TERMS)
+
+
+def test_a_reviewer_is_of_the_city_or_one_without_a_city_that_a_program_names(client):
+    call = CallFactory(draft=True)
+    national, of_elsewhere = (OrganizationFactory(municipality=None) for _ in range(2))
+    for program, organization in ((call.program, national), (ProgramFactory(), of_elsewhere)):
+        ProgramPartner.objects.create(program=program, organization=organization, role=PartnerRole.REVIEWER)
+    OrganizationFactory()
+    client.force_login(city_member(call.municipality, Role.STAFF))
+    form = client.get(reverse("admin:programs_call_change", args=[call.pk])).context["adminform"].form
+    offered = set(form.fields["reviewer"].queryset)
+    assert {call.reviewer, national} <= offered
+    assert {each.municipality for each in offered} == {call.municipality, None}
+    assert of_elsewhere not in offered
 
 
 def test_cancelling_a_call_says_whom_it_tells_asks_again_and_tells_them_once(client):
