@@ -7,6 +7,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import landing
 from portal.accounts.city_choice import city_of
@@ -18,6 +19,10 @@ from portal.notifications.actions import notify
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Write the one of our newest mail, or ask for another code."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail to the outbox; the worker sends it. Known and unknown addresses cost the same."""
         user = User.objects.filter(email=email.lower()).first()

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.core import clock
@@ -27,6 +28,10 @@ _AAD = "allauth.mfa.authenticator"
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Set by MFA_ADAPTER. allauth hands over bare text, so the ciphertext is bound to its kind and not to its row."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Write the one that your app shows now."),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal_text(text, _AAD)

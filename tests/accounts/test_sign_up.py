@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from enterprises.models import EnterpriseMember
 from portal.accounts.actions import purge_unfinished_signups
+from portal.accounts.adapter import AccountAdapter
 from portal.accounts.models import Consent, Person, User
 from portal.core.models import LedgerEntry
 from portal.notifications.actions import send_drained
@@ -121,6 +122,7 @@ def test_a_wrong_code_says_so_and_opens_nothing(client, leon):
     client.post(SIGN_UP, typed())
     answer = client.post(CODE_PAGE, {"code": "000000"})
     assert answer.status_code == 200
+    assert str(AccountAdapter.error_messages["incorrect_code"]) in html.unescape(answer.content.decode())
     assert "_auth_user_id" not in client.session
     assert client.post(CODE_PAGE, {"code": code_sent_to("mariana@mail.example")}).url == "/mi/"
 
