@@ -89,6 +89,22 @@ def test_renewing_makes_the_next_one_with_its_parties_and_carries_the_courses_ov
         renew_agreement(agreement, **values | {"slug": "otro"}, starts_on=starts_on, ends_on=ends_on)
 
 
+def test_an_agreement_renewed_before_its_end_stands_until_then(agreement: Agreement, staff: User) -> None:
+    last = agreement.ends_on
+    following = renew_agreement(
+        agreement,
+        by=staff,
+        slug="siguiente",
+        starts_on=last + 5 * DAY,
+        ends_on=last + 365 * DAY,
+        signed_on=clock.today(agreement.municipality.zone),
+    )
+    days = (agreement.starts_on - DAY, agreement.starts_on, last, last + DAY, last + 5 * DAY, last + 366 * DAY)
+    assert [following.covers(day) for day in days] == [False, True, True, False, True, False]
+    Agreement.objects.filter(pk=agreement.pk).update(state=A.ENDED)
+    assert not Agreement.objects.get(pk=following.pk).covers(last)
+
+
 def test_the_citys_staff_decide_and_nobody_else(agreement: Agreement, staff: User) -> None:
     lead = member_of(agreement.led_by, Role.OFFICER)
     for user in (lead, city_member(MunicipalityFactory(), Role.STAFF)):

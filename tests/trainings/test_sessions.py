@@ -55,7 +55,9 @@ def test_every_fault_is_told_at_once(juarez: Municipality, english: None) -> Non
 def test_a_session_beyond_the_term_of_its_agreement_waits_for_the_renewal(juarez: Municipality, english: None) -> None:
     ending = AgreementFactory(municipality=juarez, ends_on=today(juarez) + timedelta(days=3))
     draft = SessionFactory(municipality=juarez, draft=True, course__agreement=ending)
-    assert faults_of_session(draft) == ["The agreement of the course is not in force until the session ends."]
+    assert faults_of_session(draft) == [
+        "The term of the agreement of the course does not cover every day of the session."
+    ]
 
 
 def test_two_sessions_are_never_in_one_room_at_the_same_time(session: Session, staff: object) -> None:

@@ -70,14 +70,14 @@ def faults_of_session(session: Session) -> list[str]:
         _("The venue is not in use."): not session.venue.is_active,
         _("More people are to come than fit in the venue."): session.capacity > session.venue.capacity,
         _("The organization that gives the seats is not active."): not session.reviewer.is_active,
-        _("The agreement of the course is not in force until the session ends."): bool(meetings)
+        _("The term of the agreement of the course does not cover every day of the session."): bool(meetings)
         and not _is_covered(session, meetings),
     }
     return [*(fault for fault, is_there in faults.items() if is_there), *_faults_of_rules(session)]
 
 
 def _is_covered(session: Session, meetings: Sequence[Meeting]) -> bool:
-    """Whether the course's agreement, where it has one, is in force on every day of the session."""
+    """Whether the course's agreement, where it has one, or one that it renews, covers every day of the session."""
     agreement, zone = session.course.agreement, session.municipality.zone
     return agreement is None or all(agreement.covers(each.ends_at.astimezone(zone).date()) for each in meetings)
 

@@ -91,8 +91,15 @@ class Agreement(PublicIdModel, LoadedRow):
         return self.title
 
     def covers(self, day: date) -> bool:
-        """Whether the agreement is in force and its term holds the day `day` of its city."""
-        return self.state == AgreementState.IN_FORCE and self.starts_on <= day <= self.ends_on
+        """Whether the day `day` of the city is in the term of this agreement or of those that it renews.
+
+        An agreement that was renewed before its end stands until then, though what hung on it has moved on.
+        """
+        if self.state not in (AgreementState.IN_FORCE, AgreementState.RENEWED):
+            return False
+        if self.starts_on <= day <= self.ends_on:
+            return True
+        return self.renews is not None and self.renews.covers(day)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What the user may be on this agreement: of the city's desk, or an officer of the organization that leads."""
