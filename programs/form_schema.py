@@ -185,12 +185,22 @@ def _remembered(text: str) -> Schema:
     return Schema.parse(json.loads(text))
 
 
+def _labels(pages: list[Any]) -> Iterator[tuple[str, str]]:
+    """Yield code and label of each question that has both, whatever else is wrong with the pages."""
+    for page in pages:
+        questions = page.get("questions") if isinstance(page, Mapping) else None
+        for raw in questions if isinstance(questions, list) else ():
+            if isinstance(raw, Mapping) and isinstance(raw.get("code"), str) and raw.get("label"):
+                yield raw["code"], str(raw["label"])
+
+
 class _Reader:
     """Reads a schema and gathers every fault, so that whoever writes one mends them in one go."""
 
     def __init__(self) -> None:
         self.faults: list[ValidationError] = []
         self.codes: dict[str, Condition | None] = {}  # each with when its question is asked
+        self.labels: dict[str, str] = {}  # of all questions, by code
 
     def fault(self, where: str, message: Any, **words: Any) -> None:
         self.faults.append(
@@ -202,6 +212,7 @@ class _Reader:
         if not isinstance(pages, list) or not pages:
             self.fault("pages", _("a form has at least one page."))
             return Schema()
+        self.labels = dict(_labels(pages))
         read = tuple(self.page(raw, f"pages[{index}]") for index, raw in enumerate(pages))
         codes = [page.code for page in read]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
@@ -353,6 +364,7 @@ class _Reader:
             self.fault(where, _("“show_if” has “question” and “is”."))
             return None
         if raw["question"] not in self.codes:
-            self.fault(where, _("“show_if” names a question that comes before: “%(code)s”."), code=raw["question"])
+            asker = self.labels.get(raw["question"], raw["question"])
+            self.fault(where, _("it depends on “%(question)s”, which does not come before it."), question=asker)
             return None
         return Condition(raw["question"], raw["is"], self.codes[raw["question"]])

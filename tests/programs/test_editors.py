@@ -220,15 +220,59 @@ def test_a_question_depends_on_an_earlier_answer_and_a_date_has_bounds(
     assert desk.get(url(call, "preview", "?pagina=negocio")).status_code == 200
 
 
-def test_moving_a_question_before_the_one_it_depends_on_is_told_by_its_words(
-    desk: Client, call: Call, version: CallVersion
+@pytest.mark.parametrize(
+    "posted", [("up", "pais"), ("down", "exporta"), ("remove", "exporta")], ids=lambda posted: "-".join(posted)
+)
+def test_a_question_on_which_another_depends_stays_before_it(
+    desk: Client, call: Call, version: CallVersion, posted: tuple[str, str]
 ) -> None:
-    desk.post(url(call, "form"), {"verb": "up", "page": "negocio", "code": "pais"})
-    assert [question["code"] for question in questions(version)][-2:] == ["pais", "exporta"]
+    before = questions(version)
+    data = {"verb": posted[0], "page": "negocio", "code": posted[1]}
+    page = text_of(desk.post(url(call, "form"), data, follow=True))
+    assert questions(version) == before
+    assert "“¿A qué país?” (page “Su negocio”) depends on the answer to “¿Exporta?”" in page
+    assert "show_if" not in page
+    assert "See it as the entrepreneur does" in page
+
+
+def test_a_page_stays_while_a_later_one_depends_on_it(desk: Client, call: Call, version: CallVersion) -> None:
+    desk.post(url(call, "page"), {"title": "Su equipo"})
+    desk.post(url(call, "question", "?pagina=su-equipo&tipo=text"), QUESTION | {"show_if": '["exporta", false]'})
+    before = questions(version)
+    for verb, page in (("remove", "negocio"), ("up", "su-equipo")):
+        answer = desk.post(url(call, "form"), {"verb": verb, "page": page, "code": ""}, follow=True)
+        assert "“¿A quién le vende?” (page “Su equipo”) depends on the answer to “¿Exporta?”" in text_of(answer)
+    assert questions(version) == before
+    desk.post(url(call, "form"), {"verb": "remove", "page": "su-equipo", "code": ""})
+    assert len(questions(version)) == len(before) - 1
+
+
+def test_an_option_on_which_a_question_depends_stays(desk: Client, call: Call, version: CallVersion) -> None:
+    desk.post(url(call, "question", "?pagina=negocio&tipo=choice"), QUESTION | {"choices": "pub | Al público\nOtros"})
+    dependent = {"label": "¿A qué otros?", "show_if": '["a-quien-le-vende", "otros"]'}
+    desk.post(url(call, "question", "?pagina=negocio&tipo=text"), QUESTION | dependent)
+    before = questions(version)
+    asker = url(call, "question", "?pagina=negocio&codigo=a-quien-le-vende")
+    page = desk.post(asker, QUESTION | {"choices": "pub | Al público\nAl gobierno"})
+    assert "“¿A qué otros?” (page “Su negocio”) depends on the answer to “¿A quién le vende?”" in text_of(page)
+    page = desk.post(asker + "&tipo=text", QUESTION)
+    assert "depends on the answer" in text_of(page)
+    assert questions(version) == before
+    desk.post(asker, QUESTION | {"choices": "pub | Al público\notros | A otros"})
+    assert questions(version)[-2]["choices"][1]["label"] == "A otros"
+
+
+def test_a_fault_that_was_stored_is_told_by_the_words_of_staff(desk: Client, call: Call, version: CallVersion) -> None:
+    rows = version.form_schema["pages"][0]["questions"]
+    rows.insert(0, rows.pop())
+    version.save(update_fields=["form_schema"])
     page = text_of(desk.get(url(call, "form")))
-    assert "Page “Su negocio”, question “¿A qué país?”" in page
+    assert "Page “Su negocio”, question “¿A qué país?”: it depends on “¿Exporta?”" in page
+    assert "show_if" not in page
     assert "To be mended" in text_of(desk.get(url(call, "desk")))
     assert 'value="publish"' not in text_of(desk.get(url(call, "desk")))
+    desk.post(url(call, "form"), {"verb": "down", "page": "negocio", "code": "que-vende"})
+    assert questions(version)[1]["code"] == "ventas", "what was wrong before hinders no other edit"
 
 
 def test_pages_are_added_copied_moved_and_removed(desk: Client, call: Call, version: CallVersion) -> None:
@@ -330,6 +374,26 @@ def test_who_would_qualify_counts_the_registry_of_the_city(desk: Client, call: C
     total = page.context["result"].total
     assert (total.qualify, total.unknown, total.excluded) == (1, 1, 2)
     assert "The rule that excludes most: “Es micro.” (2)." in text_of(page)
+
+
+def test_test_enterprises_are_the_registry_of_the_demo_and_are_left_out_elsewhere(
+    desk: Client, call: Call, settings: Any
+) -> None:
+    EnterpriseFactory.create_batch(2, municipality=call.municipality, is_test=True)
+    settings.DEMO = True
+    page = desk.get(url(call, "qualify"))
+    assert page.context["result"].total.total == 2
+    assert "TEST DATA" in text_of(page)
+    settings.DEMO = False
+    page = desk.get(url(call, "qualify"))
+    assert page.context["result"].total.total == 0
+    assert "2 test enterprises were left out." in text_of(page)
+    assert "TEST DATA" not in text_of(page)
+    assert reverse("admin:reports_importrun_add") in text_of(page), "an empty registry says what to do"
+    EnterpriseFactory(municipality=call.municipality)
+    page = desk.get(url(call, "qualify"))
+    assert page.context["result"].total.total == 1
+    assert "has no enterprises" not in text_of(page)
 
 
 @pytest.mark.parametrize("page", ["rules", "form", "documents", "rubric", "qualify", "desk"])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,6 +34,8 @@ def qualify_page(bench: Bench) -> HttpResponse:
         result=result,
         rules=rules,
         on=context.on,
+        is_demo=settings.DEMO,
+        left_out=0 if settings.DEMO else _of_the_city(bench).filter(is_test=True).count(),
         tables=[
             _table(bench, "sizes", _("By size"), result.sizes),
             _table(bench, "sectors", _("By sector"), result.sectors),
@@ -39,9 +43,15 @@ def qualify_page(bench: Bench) -> HttpResponse:
     )
 
 
-def _registry(bench: Bench) -> Any:
-    """Return the enterprises that the city's people see and that may apply: without the merged and the trial ones."""
-    return Enterprise.objects.visible_to(bench.request.user).standing().filter(municipality=bench.city, is_test=False)
+def _of_the_city(bench: Bench) -> QuerySet[Enterprise]:
+    """Return the enterprises of the city that its people see, without those merged into another."""
+    return Enterprise.objects.visible_to(bench.request.user).standing().filter(municipality=bench.city)
+
+
+def _registry(bench: Bench) -> QuerySet[Enterprise]:
+    """Return the enterprises that may apply: without the test ones, which in the demo are the registry."""
+    standing = _of_the_city(bench)
+    return standing if settings.DEMO else standing.filter(is_test=False)
 
 
 def _table(bench: Bench, code: str, title: str, groups: list[Group]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.core import clock
 from programs.actions.faults import faults_of_form
 from programs.admin.editors.bench import DONE, LIST_VERBS, Bench, copied_words, free_code, moved
+from programs.admin.editors.dependence import newly_cut_off
 from programs.admin.editors.question_form import PageTitleForm, ProjectChoiceForm, QuestionForm, Raw
 from programs.answers import Answers
 from programs.enums import QuestionKind
@@ -68,7 +70,11 @@ def _change(bench: Bench, schema: Raw) -> HttpResponse:
     if verb == "project" and (form := ProjectChoiceForm(post)).is_valid():
         bench.save(form_schema=schema | form.cleaned_data, done=_("It was saved."))
     elif verb in LIST_VERBS and page is not None and _changed(schema, page, question, verb):
-        bench.save(form_schema=schema, done=DONE[verb])
+        if refused := newly_cut_off(bench.version.form_schema, schema):
+            for text in refused:
+                messages.error(bench.request, text)
+        else:
+            bench.save(form_schema=schema, done=DONE[verb])
     return bench.to("form")
 
 
@@ -177,7 +183,8 @@ def _keep(bench: Bench, form: QuestionForm, schema: Raw, page: int, index: int |
         index = len(rows) - 1
     else:
         rows[index] = form.question(rows[index]["code"])
-    if faults := _faults_at(schema, f"pages[{page}].questions[{index}]"):
+    faults = _faults_at(schema, f"pages[{page}].questions[{index}]")
+    if faults := faults or newly_cut_off(bench.version.form_schema, schema):
         for fault in faults:
             form.add_error(None, fault)
         return False
