@@ -121,8 +121,14 @@ def test_roles_are_ended_by_an_admin_action_and_the_last_administrator_is_named(
     officer = member_of(OrganizationFactory(municipality=leon))
     chosen = list(Membership.objects.values_list("pk", flat=True))
     data = {"action": "end", "_selected_action": chosen}
-    answer = client.post(reverse("admin:organizations_membership_changelist"), data, follow=True)
+    asked = client.post(reverse("admin:organizations_membership_changelist"), data)
+    assert str(officer) in asked.content.decode(), "first it is said whose roles end, and what follows"
+    assert asked.context["people"] == len(chosen)
+    assert not Membership.objects.exclude(ended_at=None).exists()
+    assert 'name="confirmed"' in asked.content.decode()
 
+    data["confirmed"] = "yes"
+    answer = client.post(reverse("admin:organizations_membership_changelist"), data, follow=True)
     assert Membership.objects.get(user=officer).ended_at
     assert Membership.objects.get(user=admin).ended_at is None
     assert str(admin) in answer.content.decode()
@@ -132,7 +138,7 @@ def test_an_auditor_sees_memberships_and_ends_none(client, leon):
     officer = member_of(OrganizationFactory(municipality=leon))
     client.force_login(city_member(leon, Role.AUDITOR))
     assert page(client, "organizations_membership_changelist").status_code == 200
-    data = {"action": "end", "_selected_action": [Membership.objects.get(user=officer).pk]}
+    data = {"action": "end", "confirmed": "yes", "_selected_action": [Membership.objects.get(user=officer).pk]}
     client.post(reverse("admin:organizations_membership_changelist"), data)
     assert Membership.objects.get(user=officer).ended_at is None
     assert client.post(reverse("admin:organizations_invitation_add"), {}).status_code == 403

@@ -114,7 +114,10 @@ def test_ending_the_role_asks_first_who_gets_the_files(cases, leaving, colleague
     assert membership.ended_at is not None
     assert holders(cases)[:2] == [colleague, colleague]
     many = {"action": "end", "_selected_action": [role_of(colleague).pk, role_of(administrator).pk]}
-    page = client.post(reverse("admin:organizations_membership_changelist"), many, follow=True).content.decode()
+    changelist = reverse("admin:organizations_membership_changelist")
+    page = client.post(changelist, many).content.decode()
+    assert reverse("admin:organizations_membership_handover", args=[role_of(colleague).pk]) in page
+    page = client.post(changelist, many | {"confirmed": "yes"}, follow=True).content.decode()
     assert "hand it over first" in page
     assert role_of(colleague).ended_at is None
 

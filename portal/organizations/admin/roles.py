@@ -41,12 +41,26 @@ class MembershipAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("End the role"), permissions=["desk"])
     def end(self, request: HttpRequest, queryset: QuerySet[Membership]) -> HttpResponse | None:
-        """End roles; of a single one that has work in hand, ask first who gets it."""
-        chosen = list(queryset[:2])
-        if len(chosen) == 1 and chosen[0].ended_at is None and self._held(chosen[0]):
-            return redirect("admin:organizations_membership_handover", chosen[0].pk)
-        self._end(request, queryset)
-        return None
+        """End roles after a page that says what follows; of a single one with work in hand, ask first who gets it."""
+        if "confirmed" in request.POST:
+            self._end(request, queryset)
+            return None
+        standing = list(queryset.filter(ended_at=None).select_related("user", "organization"))
+        if not standing:
+            self.message_user(request, gettext("These roles have ended already."), messages.WARNING)
+            return None
+        held = [membership for membership in standing if self._held(membership)]
+        if len(standing) == 1 and held:
+            return redirect("admin:organizations_membership_handover", standing[0].pk)
+        ending = [membership for membership in standing if membership not in held]
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("End the role"),
+            "opts": self.opts,
+            "ending": ending,
+            "held": held,
+            "people": len({membership.user_id for membership in ending}),
+        }
+        return render(request, "organizations/admin_end_roles.html", context)
 
     @each_in_turn(ngettext_lazy("%(count)d role was ended.", "%(count)d roles were ended.", "count"))
     def _end(self, request: HttpRequest, membership: Membership) -> None:
