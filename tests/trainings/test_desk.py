@@ -78,3 +78,23 @@ def test_the_desk_of_an_agreement_names_the_courses_that_its_renewal_takes_over(
     client.force_login(staff)
     page = client.get(reverse("admin:organizations_agreement_desk", args=[agreement.pk])).content.decode()
     assert f"{session.course.title}: 1 session to come" in page
+
+
+def test_a_draft_with_more_seats_than_the_room_is_not_saved(client: Client, staff: User, english: None) -> None:
+    city = staff.memberships.get().organization.municipality
+    session = SessionFactory(municipality=city, draft=True, venue__capacity=12, capacity=10)
+    client.force_login(staff)
+    url = reverse("admin:trainings_session_change", args=[session.pk])
+    form = client.get(url).context["adminform"].form
+    data = {form.add_prefix(name): form[name].value() for name in form.fields if form[name].value() is not None}
+    data |= {"capacity": "13", "meetings-TOTAL_FORMS": "0", "meetings-INITIAL_FORMS": "0"}
+    page = client.post(url, data)
+    assert page.context["adminform"].form.errors["capacity"] == ["In the venue fit 12 people."]
+    assert Session.objects.get(pk=session.pk).capacity == 10
+
+
+def test_a_published_session_is_saved_though_its_room_has_become_smaller(staff: User) -> None:
+    city = staff.memberships.get().organization.municipality
+    session = SessionFactory(municipality=city, venue__capacity=12, capacity=10)
+    session.venue.capacity = 5
+    session.clean()

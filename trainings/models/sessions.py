@@ -17,6 +17,7 @@ from trainings.enums import LIVE, SeatMode, SessionState
 from trainings.models.courses import Course
 from trainings.models.venues import Venue
 from trainings.querysets import MeetingQuerySet, SessionQuerySet
+from trainings.refusals import TooSmall
 
 S = SessionState
 
@@ -168,6 +169,9 @@ class Session(PublicIdModel, LoadedRow):
             held_id = getattr(self, f"{field}_id")
             if held_id and self.municipality_id and getattr(self, field).municipality_id != self.municipality_id:
                 raise ValidationError({field: _("Please choose one of the same city.")})
+        # Of a published session seats and venue are changed by verbs, which check this themselves.
+        if self.state == S.DRAFT and self.venue_id and (self.capacity or 0) > self.venue.capacity:
+            raise ValidationError({"capacity": TooSmall(self.venue.capacity).message})
 
     def roles_of(self, user: Any) -> set[Role]:
         """What the user may be on this session; a job (None) is the system itself."""
