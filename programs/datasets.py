@@ -103,7 +103,10 @@ class Counts(Dataset):
     )
 
     def source(self, city: Municipality) -> list[tuple[Breakdown, str, int | None]]:
-        return [(each, group.label, group.count) for each in PublicFigures(city).breakdowns for group in each.groups]
+        return [(each, group.label, group.count) for each in self.breakdowns(city) for group in each.groups]
+
+    def breakdowns(self, city: Municipality) -> list[Breakdown]:
+        return PublicFigures(city).breakdowns
 
     def row(self, item: tuple[Breakdown, str, int | None], city: Municipality) -> Row:
         breakdown, label, count = item

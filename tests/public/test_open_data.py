@@ -21,6 +21,7 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.core import MunicipalityFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.programs import CallFactory, EnrollmentFactory, ProgramFactory, member
+from tests.factories.trainings import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ def call() -> Call:
     Target.objects.create(
         municipality=call.municipality, program=call.program, slug="m", name="Empresas", unit="enterprise", number=100
     )
+    SessionFactory(municipality=call.municipality)
     return call
 
 

@@ -14,6 +14,7 @@ from portal.reports.suppression import SMALLEST
 from programs.enums import TargetUnit
 from programs.figures.progress import target_bar
 from programs.public_figures import Breakdown, Budget, PublicFigures, PublicStanding
+from trainings.public_figures import course_breakdowns
 
 
 @public_page
@@ -29,7 +30,10 @@ def transparency(request: HttpRequest, city: str) -> HttpResponse:
         "targets": [_target(standing, municipality) for standing in figures.standings],
         "targets_chart": _targets_chart(figures.standings, municipality),
         "budgets": [_budget(budget, municipality) for budget in figures.budgets],
-        "breakdowns": [_panel(breakdown, municipality) for breakdown in figures.breakdowns],
+        "breakdowns": [
+            *(_panel(breakdown, "conteos-de-solicitudes", municipality) for breakdown in figures.breakdowns),
+            *(_panel(breakdown, "conteos-de-cursos", municipality) for breakdown in course_breakdowns(municipality)),
+        ],
     }
     return render(request, "public/transparency.html", context)
 
@@ -78,7 +82,7 @@ def _budget(budget: Budget, city: Municipality) -> dict[str, str]:
     }
 
 
-def _panel(breakdown: Breakdown, city: Municipality) -> dict[str, Any]:
+def _panel(breakdown: Breakdown, dataset: str, city: Municipality) -> dict[str, Any]:
     told = [group for group in breakdown.groups if group.count is not None]
     bars = [
         Bar(group.label, (group.count or 0,), _shown(group.count, city))
@@ -94,6 +98,7 @@ def _panel(breakdown: Breakdown, city: Municipality) -> dict[str, Any]:
         }
     return {
         "breakdown": breakdown,
+        "dataset": dataset,
         "says": says,
         "drawing": draw(Chart(breakdown.slug, breakdown.title, says, bars)),
         "rows": [{"label": group.label, "count": _shown(group.count, city)} for group in breakdown.groups],
