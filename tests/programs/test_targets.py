@@ -8,8 +8,9 @@ import pytest
 from pypdf import PdfReader
 
 from enterprises.models import EnterpriseMember, Worker
-from portal.core import clock
+from portal.core import cities, clock
 from portal.core.enums import Role
+from portal.core.models import Municipality
 from programs.enums import EnrollmentState as S
 from programs.models import Target
 from programs.targets import Standing, achieved, standings
@@ -120,3 +121,14 @@ def test_the_mayors_page_shows_each_target_of_the_city_alone(client):
     assert client.get(f"/gestion/metas.pdf?ciudad={elsewhere.municipality.slug}").status_code == 404
     client.force_login(UserFactory())
     assert client.get("/gestion/metas.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("slug", [path.stem for path in cities.shipped()])
+def test_the_mayors_page_is_one_for_each_shipped_city(client, slug):
+    cities.load(next(path for path in cities.shipped() if path.stem == slug))
+    city = Municipality.objects.get(slug=slug)
+    client.force_login(city_member(city, Role.AUDITOR))
+    pages = PdfReader(BytesIO(client.get("/gestion/metas.pdf").content)).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert len(pages) == 1
+    assert all(target.name.split()[0] in text for target in Target.objects.filter(municipality=city))
