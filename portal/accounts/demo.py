@@ -3,11 +3,14 @@
 from allauth.account.models import EmailAddress
 
 from portal.accounts.actions import sign_up
-from portal.accounts.enums import Channel
-from portal.accounts.models import PrivacyNotice, User
-from portal.core.demo import PASSWORD, accounts, demo
+from portal.accounts.enums import Channel, Sex
+from portal.accounts.models import Person, PrivacyNotice, User
+from portal.core.demo import PASSWORD, accounts, demo, finish
 from portal.core.enums import Role
 from portal.core.models import Municipality
+
+# Given names of the demo's women that do not end in "a"; those that do are women's, all others men's.
+WOMEN = frozenset({"Beatriz", "Irene", "Raquel"})
 
 
 @demo("accounts", order=10)
@@ -31,3 +34,14 @@ def make_accounts() -> str:
             )
         made += 1
     return f"{made} accounts"
+
+
+@finish("sex of the people", order=10)
+def tell_sex() -> str:
+    """Say a sex of each synthetic person by the given name, so that the figures by sex have something to show."""
+    people = list(Person.objects.filter(sex="").order_by("pk"))
+    for person in people:
+        given = person.given_names.split()[0]
+        person.sex = Sex.FEMALE if given.endswith("a") or given in WOMEN else Sex.MALE
+    Person.objects.bulk_update(people, ["sex"])
+    return f"{len(people)} people"

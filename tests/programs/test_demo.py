@@ -4,7 +4,8 @@ import pytest
 from django.db.models import Count
 
 from enterprises.demo import make_enterprises
-from portal.accounts.demo import make_accounts
+from portal.accounts.demo import make_accounts, tell_sex
+from portal.accounts.models import Person
 from portal.core import cities
 from portal.organizations.demo import make_memberships
 from programs.demo import programs
@@ -15,7 +16,7 @@ from programs.models import Enrollment
 @pytest.mark.django_db(transaction=True)
 def test_valledupars_demo_has_applications_in_several_states_and_approves_only_the_legally_constituted() -> None:
     cities.load(next(path for path in cities.shipped() if path.stem == "valledupar"))
-    for part in (make_accounts, make_memberships, make_enterprises, programs):
+    for part in (make_accounts, make_memberships, make_enterprises, programs, tell_sex):
         part()
     rows = Enrollment.objects.order_by().values("state").annotate(n=Count("pk"))
     states = {row["state"]: row["n"] for row in rows}
@@ -27,3 +28,5 @@ def test_valledupars_demo_has_applications_in_several_states_and_approves_only_t
     assert all(each.enterprise.mercantile_registration.is_confirmed for each in sent if each.state == S.APPROVED)
     own = Enrollment.objects.get(applicant__email="emprendedor@valledupar.example")
     assert own.state == S.CHANGES_REQUESTED
+    assert set(Person.objects.values_list("sex", flat=True)) == {"F", "M"}
+    assert Person.objects.get(user=own.applicant).sex == "M", "Andrés"
