@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.actions.imports import register_many
 from enterprises.enums import EnterpriseSize
@@ -29,6 +29,10 @@ class PastBeneficiaries(Importer):
     slug = "beneficiarios-anteriores"
     title = gettext_lazy("Past beneficiaries")
     description = gettext_lazy("Records supports that were granted before. Unknown enterprises are registered with it.")
+    outcomes = {
+        ImportOutcome.MAKE: pgettext_lazy("row", "Support recorded, with a new enterprise"),
+        ImportOutcome.LINK: pgettext_lazy("row", "Support recorded; the enterprise was known and does not change"),
+    }
     columns = (
         PERSON_TYPE,
         LEGAL_NAME,

@@ -129,7 +129,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             ImportOutcome.LINK: run.to_link,
             ImportOutcome.REFUSE: run.to_refuse,
         }
-        return [{"value": one.value, "label": one.label, "count": number} for one, number in numbers.items()]
+        label = run.importer.outcome_label if run.importer else lambda value: str(ImportOutcome(value).label)
+        return [{"value": one.value, "label": label(one), "count": number} for one, number in numbers.items()]
 
     @staticmethod
     def _may_act(request: HttpRequest, run: ImportRun) -> bool:
@@ -175,7 +176,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 def _line(row: ImportRow) -> tuple[Any, ...]:
     faults = "; ".join(f"{column}: {text}" if column else text for column, text in row.faults)
-    return row.number, str(row.get_outcome_display()), row.label, str(row.made_id or ""), faults
+    return row.number, row.outcome_label, row.label, str(row.made_id or ""), faults
 
 
 def _download(response: Any, name: str) -> Any:

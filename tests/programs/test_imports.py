@@ -211,7 +211,7 @@ def test_a_file_that_nobody_said_yes_to_is_forgotten_after_a_week(city, staff):
         cancel_import(run, by=staff)
 
 
-def test_past_beneficiaries_count_for_the_fact_and_stand_in_the_register_as_history(city, staff):
+def test_past_beneficiaries_count_for_the_fact_and_stand_in_the_register_as_history(city, staff, client):
     program = ProgramFactory(municipality=city, name="Academia de Negocios")
     call = CallFactory(program=program)
     known = EnterpriseFactory(municipality=city, tax_id="ABC010203AB9")
@@ -224,11 +224,14 @@ def test_past_beneficiaries_count_for_the_fact_and_stand_in_the_register_as_hist
     )
     run = worked(sent(staff, city, *lines, slug="beneficiarios-anteriores", head=BEFORE))
     assert [outcome for _number, outcome in outcomes(run)] == ["link", "make", "link", "refuse", "refuse"]
+    assert all("Support recorded" in row.outcome_label for row in run.results.exclude(outcome="refuse"))
     assert not PastBenefit.objects.exists()
     confirm_import(run, by=staff, leave_out=True)
     assert worked(run).state == ImportState.DONE
     assert PastBenefit.objects.count() == 3
     assert Enterprise.objects.count() == 2
+    client.force_login(staff)
+    assert "$25,000.00" in client.get(reverse("admin:programs_pastbenefit_changelist")).content.decode()
     made = Enterprise.objects.exclude(pk=known.pk).get()
     context = FactContext(municipality=city, on=clock.today(city.zone), call=call)
     assert values_for(known, ["already_benefited"], context)["already_benefited"] is True

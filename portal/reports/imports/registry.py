@@ -107,6 +107,8 @@ class Importer:
     description: ClassVar[Text]
     columns: ClassVar[tuple[ImportColumn, ...]]
     roles: ClassVar[frozenset[Role]] = frozenset({Role.STAFF})
+    # Where what comes of a row is more than the general words say.
+    outcomes: ClassVar[Mapping[ImportOutcome, Text]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -124,6 +126,10 @@ class Importer:
     def write(self, rows: Sequence[Row], task: Task) -> None:
         """Write rows that were judged MAKE or LINK a moment ago, in the same transaction. A step."""
         raise NotImplementedError
+
+    def outcome_label(self, outcome: str) -> str:
+        """What came of a row, in words."""
+        return str(self.outcomes.get(ImportOutcome(outcome), ImportOutcome(outcome).label))
 
     def may_be_run_by(self, user: AnyUser, municipality: Municipality) -> bool:
         """Whether `user` holds a role that may import this into the city."""

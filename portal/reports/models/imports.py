@@ -154,3 +154,9 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.outcome}"
+
+    @property
+    def outcome_label(self) -> str:
+        """What came of it, in the words of the import."""
+        importer = self.run.importer
+        return importer.outcome_label(self.outcome) if importer else str(ImportOutcome(self.outcome).label)
