@@ -18,7 +18,13 @@ def ways_of(session: Session) -> list[str]:
         ]
     else:
         said = [_("Seats are given at once, while there are any."), *_window(session)]
+        return [*said, _("When the seats are taken, there is a waiting list.")]
     return [*said, _("When the seats are taken, there is a waiting list, in the same order.")]
+
+
+def is_ordered_by_points(session: Session) -> bool:
+    """Whether the points order who is given a seat; elsewhere they order no more than the waiting list."""
+    return session.seat_mode == SeatMode.RANKED and session.in_priority_window
 
 
 def _window(session: Session) -> list[str]:

@@ -51,6 +51,15 @@ def test_who_decides_and_until_when_requests_are_gathered_is_said(client: Client
     assert reverse("trainings:ask", args=[ranked.public_id]) in page
 
 
+def test_where_seats_are_given_at_once_the_points_order_the_waiting_list_only(
+    client: Client, session: Session, english: None
+) -> None:
+    PriorityRuleFactory(municipality=session.municipality)
+    assert "They order the waiting list only" in course_page(client, session.course)
+    SessionFactory(municipality=session.municipality, course=session.course, ranked=True)
+    assert "They order the waiting list only" not in course_page(client, session.course)
+
+
 def test_full_closed_and_cancelled_sessions_say_so_and_only_open_ones_can_be_asked_for(
     client: Client, session: Session
 ) -> None:

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from portal.core import clock
 from portal.public.pages import public_page, published_city
-from trainings.explaining import ways_of
+from trainings.explaining import is_ordered_by_points, ways_of
 from trainings.filters import CatalogueForm, with_dates
 from trainings.models import Course, PriorityRule, Session
 
@@ -43,6 +43,7 @@ def course_detail(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "city": municipality,
         "course": course,
         "sessions": [{"session": session, "ways": ways_of(session)} for session in sessions],
+        "points_order_seats": any(is_ordered_by_points(session) for session in sessions),
         "priorities": PriorityRule.objects.of_course(municipality.pk, course.pk),
     }
     return render(request, "public/course_detail.html", context)
