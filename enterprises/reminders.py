@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import MemberRole, RegistrationState
-from enterprises.models import Enterprise, MercantileRegistration
+from enterprises.models import Enterprise, EnterpriseMember, MercantileRegistration
 from portal.core import clock, formats
 from portal.core.calendar import BusinessCalendar
+from portal.core.enums import Country
 from portal.notifications.reminders.kinds import Counts, Due, Family, ReminderKind
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class RegistrationRenewal(ReminderKind):
     audiences = (OWNERS,)
     counts = Counts.BEFORE
     variables = {"enterprise_name": _("name of the enterprise"), "deadline": _("until when")}
+
+    named_by = ("enterprise_name",)
+
+    def can_reach(self, user: Any) -> bool:
+        owned = EnterpriseMember.objects.filter(user=user, ended_at__isnull=True, role=MemberRole.OWNER)
+        return owned.filter(enterprise__municipality__country=Country.CO).exists()
 
     def due(self, rule: "ReminderRule", days: "Days") -> Iterable[Due]:
         last_day = last_day_to_renew(days.today.year, days.calendar)

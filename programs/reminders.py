@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import MemberRole
+from enterprises.models import EnterpriseMember
 from portal.core import clock, formats
 from portal.core.enums import Role
 from portal.documents.enums import DocumentState
 from portal.notifications.reminders.kinds import Counts, Due, Family, ReminderKind
 from portal.organizations.enums import OrganizationKind
 from portal.organizations.models import Membership, Organization
+from portal.organizations.roles import has_role
 from programs.enums import CLOSED, CallState, EnrollmentState
 from programs.models import Case, Enrollment, EnrollmentDocument, EnrollmentTransition
 
@@ -47,6 +49,11 @@ def of_the_enterprise(path: str, applicant: str) -> Q:
     )
 
 
+def acts_for_an_enterprise(user: Any) -> bool:
+    """Whether `user` belongs to an enterprise now: what is told to enterprises can reach nobody else."""
+    return EnterpriseMember.objects.filter(user=user, ended_at__isnull=True).exists()
+
+
 class OfApplication(ReminderKind):
     """A deadline of an application, told to its enterprise."""
 
@@ -55,12 +62,16 @@ class OfApplication(ReminderKind):
     counts = Counts.BEFORE
     deadline: str  # the column of the instant
     begun: str  # the column of the instant since which it has been awaited
+    named_by = ("call_title", "enterprise_name", "folio")
     page: str  # where the person goes on, among the addresses of the programs
     variables = {
         "call_title": _("title of the call"),
         "enterprise_name": _("name of the enterprise"),
         "deadline": _("until when"),
     }
+
+    def can_reach(self, user: Any) -> bool:
+        return acts_for_an_enterprise(user)
 
     def awaited(self, city: Municipality) -> QuerySet[Enrollment]:
         """Narrow to the applications of the city that wait for their enterprise."""
@@ -141,6 +152,10 @@ class DocumentExpiring(ReminderKind):
     audiences = (APPLICANT,)
     counts = Counts.BEFORE
     variables = {"document_name": _("name of the document"), "enterprise_name": _("name of the enterprise")}
+    named_by = ("enterprise_name",)
+
+    def can_reach(self, user: Any) -> bool:
+        return acts_for_an_enterprise(user)
 
     def due(self, rule: ReminderRule, days: Days) -> Iterable[Due]:
         if not (reached := days.before()):
@@ -191,6 +206,10 @@ class ReviewsPending(ReminderKind):
     audiences = (OFFICERS, ESCALATED)
     counts = Counts.DAILY
     escalates = True
+    named_by = ("folio", "call_title", "organization_name")
+
+    def can_reach(self, user: Any) -> bool:
+        return has_role(user, Role.OFFICER, Role.CITY_ADMIN)
 
     def due(self, rule: ReminderRule, days: Days) -> Iterable[Due]:
         if not days.has_come_today:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core import formats
 from portal.notifications.reminders.kinds import Counts, Due, Family, ReminderKind
-from programs.reminders import APPLICANT, of_the_enterprise
+from programs.reminders import APPLICANT, acts_for_an_enterprise, of_the_enterprise
 from trainings import paths
 from trainings.enums import LIVE
 from trainings.models import SeatRequest
@@ -37,6 +37,11 @@ class CourseTomorrow(ReminderKind):
         "starts_at": _("when it begins"),
         "venue_name": _("name of the venue"),
     }
+
+    named_by = ("course_title", "enterprise_name", "folio")
+
+    def can_reach(self, user: Any) -> bool:
+        return acts_for_an_enterprise(user)
 
     def due(self, rule: ReminderRule, days: Days) -> Iterable[Due]:
         if not (reached := days.before()):

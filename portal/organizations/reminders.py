@@ -14,6 +14,7 @@ from portal.core.enums import Role
 from portal.notifications.reminders.kinds import Counts, Due, Family, ReminderKind
 from portal.organizations.enums import OrganizationKind
 from portal.organizations.models import Agreement
+from portal.organizations.roles import has_role
 
 if TYPE_CHECKING:
     from portal.core.models import Municipality
@@ -34,6 +35,11 @@ class AgreementEnding(ReminderKind):
     audiences = (LEAD, STAFF)
     counts = Counts.BEFORE
     variables = {"agreement_title": _("title of the agreement"), "ends_on": _("last day")}
+
+    named_by = ("agreement_title",)
+
+    def can_reach(self, user: Any) -> bool:
+        return has_role(user, Role.OFFICER, Role.STAFF, Role.CITY_ADMIN)
 
     def due(self, rule: ReminderRule, days: Days) -> Iterable[Due]:
         if not (reached := days.before()):

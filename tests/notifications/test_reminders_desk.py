@@ -52,7 +52,9 @@ def test_the_preview_is_what_is_then_sent_and_sends_nothing(city, rule, hour):
         send_due()
         again = preview(rule, clock.now())
     assert (found.reminders, found.people) == (2, 2)
-    assert {(user.pk, day) for user, day in found.first} == recorded()
+    assert all(each.about.startswith(first.call.title) for each in found.first), "it names which call and draft"
+    assert first.enterprise.display_name in {each.about.split(" · ")[1] for each in found.first}
+    assert {(user.pk, day) for user, day, _about in found.first} == recorded()
     assert again.reminders == 0, "what was sent is not sent again"
 
 
@@ -67,8 +69,8 @@ def test_the_preview_of_the_reviews_is_what_is_then_sent(city):
     with at(city, 2026, 10, 14, 9):
         send_due()
     assert (found.reminders, found.people) == (3, 2)
-    assert {(user.pk, day) for user, day in found.first} == recorded()
-    assert {user for user, _day in found.first} == {officer, administrator}
+    assert {(user.pk, day) for user, day, _about in found.first} == recorded()
+    assert {each.person for each in found.first} == {officer, administrator}
 
 
 def test_the_preview_counts_those_who_left_the_mails(city, rule):
@@ -104,6 +106,46 @@ def test_what_is_wrong_in_a_rule_is_refused_and_changes_nothing(city, rule, clie
     assert client.post(page, form | wrong).status_code == 200
     rule.refresh_from_db()
     assert rule.days_before == [7, 1]
+
+
+def test_the_form_of_a_rule_has_the_fields_of_its_kind_and_no_code(city, rule, client):
+    client.force_login(city_member(city))
+    shown = client.get(reverse("admin:notifications_reminderrule_change", args=[rule.pk]))
+    fields = shown.context["adminform"].form.fields
+    assert "days_before" in fields
+    assert not {"days_after", "escalate_days", "kind"} & set(fields)
+    assert "programs.draft_closing" not in shown.content.decode()
+    assert str(rule) in shown.content.decode()
+    reviews = ReminderRuleFactory(municipality=city, kind="programs.reviews_pending", escalate_days=[9])
+    shown = client.get(reverse("admin:notifications_reminderrule_change", args=[reviews.pk]))
+    assert "escalate_days" in shown.context["adminform"].form.fields
+    assert not {"days_before", "days_after"} & set(shown.context["adminform"].form.fields)
+
+
+def test_a_new_rule_asks_first_of_what_it_reminds(city, client):
+    client.force_login(city_member(city))
+    page = reverse("admin:notifications_reminderrule_add")
+    assert "?kind=programs.draft_closing" in client.get(page).content.decode()
+    fields = client.get(page + "?kind=programs.draft_closing").context["adminform"].form.fields
+    assert {"kind", "days_before"} <= set(fields)
+    assert "escalate_days" not in fields
+    client.force_login(city_member(city, Role.AUDITOR))
+    assert client.get(page).status_code == 403
+
+
+def test_the_preview_takes_as_many_queries_for_many_as_for_few(city, rule):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    first = closing(city, 2026, 10, 30, 23, 59)
+    counts = []
+    for extra in (1, 5):
+        for _number in range(extra):
+            EnrollmentFactory(call=first.call, created_at=first.created_at)
+        with at(city, 2026, 10, 23, 9), CaptureQueriesContext(connection) as queries:
+            preview(rule, clock.now())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_rule_is_made_for_the_own_city_alone(city, client):

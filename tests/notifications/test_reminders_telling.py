@@ -11,12 +11,13 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
+from portal.core.enums import Role
 from portal.core.models import LedgerEntry
 from portal.notifications.actions import deliver_due, notify
 from portal.notifications.enums import MessageState, ReminderState
 from portal.notifications.models import NoticePreference, OutboxMessage, Reminder
 from portal.notifications.notices import Recipient
-from portal.notifications.reminders.kinds import Counts, families, registered, template_names
+from portal.notifications.reminders.kinds import Counts, registered, template_names
 from portal.notifications.reminders.leaving import leave_path
 from portal.notifications.reminders.recording import record
 from programs.actions import discard_draft
@@ -25,6 +26,8 @@ from programs.models import Enrollment
 from programs.notifications import EnrollmentApproved
 from tests.factories.accounts import UserFactory
 from tests.factories.core import MunicipalityFactory
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.organizations import city_member
 from tests.factories.programs import EnrollmentFactory
 from tests.factories.reminders import ReminderRuleFactory
 from tests.notifications.greeting import Greeting
@@ -263,16 +266,34 @@ def test_a_link_that_we_did_not_sign_leads_nowhere(client, spoil):
 
 def test_one_chooses_again_in_the_preferences(client):
     user = UserFactory()
+    EnterpriseFactory(municipality=MunicipalityFactory(colombia=True), owner=user)
     client.force_login(user)
     path = reverse("notices:preferences")
     client.post(path, {"wanted": ["documents"]})
     left = NoticePreference.objects.filter(user=user, by_mail=False).values_list("family", flat=True)
-    assert sorted(left) == sorted(family.code for family in families() if family.code != "documents")
+    assert sorted(left) == ["courses", "deadlines", "registrations"], "no other family can reach an enterprise"
     client.post(path, {"wanted": ["documents", "deadlines"]})
     assert NoticePreference.objects.get(user=user, family="deadlines").by_mail
     client.post(path, {})
     assert not NoticePreference.objects.filter(user=user, by_mail=True).exists()
     assert client.post(path, {"wanted": ["everything"]}).status_code == 200
+
+
+def offered(client, user) -> list[str]:
+    client.force_login(user)
+    page = client.get(reverse("notices:preferences"))
+    return [code for code, _label in page.context["form"].fields["wanted"].choices]
+
+
+def test_only_the_families_that_can_reach_a_person_are_offered(client, city):
+    owner = closing(city, 2026, 10, 30, 23, 59).applicant
+    assert offered(client, owner) == ["courses", "deadlines", "documents"]
+    assert offered(client, city_member(city, Role.OFFICER)) == ["agreements", "reviews"]
+    assert offered(client, city_member(city, Role.FINANCE)) == []
+    NoticePreference.objects.create(user=owner, family="reviews", by_mail=True)
+    client.force_login(owner)
+    client.post(reverse("notices:preferences"), {"wanted": []})
+    assert NoticePreference.objects.get(user=owner, family="reviews").by_mail, "what was not offered stays as it is"
 
 
 # --- The inbox -------------------------------------------------------------------------------------------------------

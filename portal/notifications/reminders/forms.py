@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.models import NoticePreference, ReminderRule
-from portal.notifications.reminders.kinds import families, registered
+from portal.notifications.reminders.kinds import families_for, registered
 
 
 class PreferencesForm(forms.Form):
-    """Which families of reminders a person wants by mail."""
+    """Which families of reminders a person wants by mail, of those that can reach that person."""
 
     wanted = forms.MultipleChoiceField(
         label=_("I want these reminders by mail"), required=False, widget=forms.CheckboxSelectMultiple
@@ -21,7 +21,7 @@ class PreferencesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.is_bound = is_sent  # nothing ticked is an answer too
         left = set(NoticePreference.objects.filter(user=user, by_mail=False).values_list("family", flat=True))
-        known = families()
+        known = families_for(user)
         self.fields["wanted"].choices = [(family.code, f"{family.label}. {family.help}") for family in known]
         self.initial["wanted"] = [family.code for family in known if family.code not in left]
 

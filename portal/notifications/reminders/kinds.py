@@ -76,6 +76,7 @@ class ReminderKind:
     counts: ClassVar[Counts]
     escalates: ClassVar[bool] = False
     variables: ClassVar[dict[str, Promise]] = {}  # what a city's own sentence may name, of the facts
+    named_by: ClassVar[tuple[str, ...]] = ()  # the facts by which staff tell one reminder from another
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -97,6 +98,10 @@ class ReminderKind:
         """Give the queries of what `rule` reminds of at `days.now`: only those who still have something to do."""
         raise NotImplementedError
 
+    def can_reach(self, user: Any) -> bool:
+        """Whether `user`, by the roles held now, may ever be reminded of this."""
+        return True
+
     def facts(self, audience: str, subjects: Collection[int], city: "Municipality") -> dict[int, dict[str, Any]]:
         """Give the facts of each subject by its key, JSON-safe, formatted for the city in the active language.
 
@@ -112,6 +117,12 @@ def families() -> list[Family]:
     """All families that some kind belongs to, in the order of their codes."""
     known = {kind.family.code: kind.family for kind in registered.values()}
     return [known[code] for code in sorted(known)]
+
+
+def families_for(user: Any) -> list[Family]:
+    """The families of which something can reach `user`, in the order of their codes."""
+    reached = {kind.family.code for kind in registered.values() if kind.can_reach(user)}
+    return [family for family in families() if family.code in reached]
 
 
 def template_names(code: str, audience: str) -> list[str]:

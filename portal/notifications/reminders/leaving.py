@@ -15,7 +15,7 @@ from django.urls import reverse
 from portal.core import clock, ledger
 from portal.core.actions import action
 from portal.notifications.models import NoticePreference
-from portal.notifications.reminders.kinds import Family, families
+from portal.notifications.reminders.kinds import Family, families, families_for
 
 _signer = Signer(salt="portal.notifications.leave", sep="~")
 
@@ -37,8 +37,8 @@ class Preferences:
 
 @action("notifications.preference.choose")
 def choose(user: Any, *, by: Any, wanted: Collection[str]) -> None:
-    """Set of which families `user` wants the mails: those of the codes in `wanted`, and of no other."""
-    _write(user, {family.code: family.code in wanted for family in families()}, by=by)
+    """Set of which families `user` wants the mails: of those that can reach `user`, the codes in `wanted` alone."""
+    _write(user, {family.code: family.code in wanted for family in families_for(user)}, by=by)
 
 
 @action("notifications.preference.leave")

@@ -13,9 +13,12 @@ from django.utils.translation import gettext, gettext_lazy
 from portal.core import clock
 from portal.notifications.models import ReminderRule
 from portal.notifications.reminders.forms import ReminderRuleForm
+from portal.notifications.reminders.kinds import Counts, registered
 from portal.notifications.reminders.previews import SHOWN, preview
 from portal.notifications.reminders.quiet import next_allowed
 from portal.organizations.admin_scope import CityScopedAdmin
+
+COUNTED = {"days_before": Counts.BEFORE, "days_after": Counts.AFTER}
 
 
 @admin.register(ReminderRule)
@@ -30,7 +33,31 @@ class ReminderRuleAdmin(CityScopedAdmin):
     ordering = ("municipality", "kind", "pk")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return ("municipality", "kind") if obj else ()
+        return ("municipality", "kind", "reminder") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: ReminderRule | None = None) -> list[str]:
+        """Only the days that the kind counts; of a rule that is there, the name of its kind and not the code."""
+        kind = registered.get(obj.kind if obj else request.POST.get("kind") or request.GET.get("kind", ""))
+        unused = {name for name, counts in COUNTED.items() if kind is None or kind.counts != counts}
+        if kind is None or not kind.escalates:
+            unused.add("escalate_days")
+        first = ["municipality", "reminder" if obj else "kind"]
+        rest = [name for name in ReminderRuleForm.Meta.fields if name not in ("municipality", "kind")]
+        return first + [name for name in rest if name not in unused]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """Ask first of what people are reminded: the kind says which days there are to write."""
+        if request.method == "POST" or request.GET.get("kind") in registered:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        kinds = sorted(registered.values(), key=lambda kind: str(kind.label))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Of what are people reminded?"),
+            "opts": self.opts,
+            "kinds": kinds,
+        }
+        return render(request, "notices/admin/kinds.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview_view)
